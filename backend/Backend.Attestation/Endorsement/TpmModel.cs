@@ -1,0 +1,64 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LocalEnergyMarket.Backend.Attestation.Endorsement;
+
+/// <summary>
+/// What the endorsement certificate's subject alternative name says of the TPM (TCG EK Credential Profile, 3.1.2): needed to find the
+/// boxes that a maker's advisory concerns. Empty texts when it says nothing that can be read.
+/// </summary>
+public sealed record TpmModel(string Manufacturer, string Model, string Version)
+{
+    const string SubjectAlternativeName = "2.5.29.17";
+
+    public static TpmModel Of(X509Certificate2 certificate)
+    {
+        var extension = certificate.Extensions.FirstOrDefault(e => e.Oid?.Value == SubjectAlternativeName);
+        Dictionary<string, string> values;
+        try
+        {
+            values = extension is null ? [] : Attributes(extension.RawData);
+        }
+        catch (AsnContentException)
+        {
+            values = [];
+        }
+
+        string Value(string oid) => values.GetValueOrDefault(oid, "");
+        return new(Value("2.23.133.2.1"), Value("2.23.133.2.2"), Value("2.23.133.2.3"));
+    }
+
+    static Dictionary<string, string> Attributes(byte[] extension)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        var names = new AsnReader(extension, AsnEncodingRules.DER).ReadSequence();
+        while (names.HasData)
+        {
+            var tag = names.PeekTag();
+            if (tag is not { TagClass: TagClass.ContextSpecific, TagValue: 4 })
+            {
+                names.ReadEncodedValue();
+                continue;
+            }
+
+            // directoryName [4] EXPLICIT Name: a sequence of sets of (type, value).
+            var parts = names.ReadSequence(tag).ReadSequence();
+            while (parts.HasData)
+            {
+                var set = parts.ReadSetOf();
+                while (set.HasData)
+                {
+                    var pair = set.ReadSequence();
+                    var oid = pair.ReadObjectIdentifier();
+                    var kind = (UniversalTagNumber)pair.PeekTag().TagValue;
+                    if (kind is UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String)
+                    {
+                        found[oid] = pair.ReadCharacterString(kind);
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+}

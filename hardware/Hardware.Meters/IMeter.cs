@@ -1,0 +1,12 @@
+namespace LocalEnergyMarket.Hardware.Meters;
+
+/// <summary>
+/// Something that measures active energy and power at one point. The caller stamps the time: what is returned was true between the call
+/// and the answer.
+/// </summary>
+public interface IMeter
+{
+    /// <summary>One value for each register the meter has, in the order of <see cref="MeterRegister"/>.</summary>
+    /// <exception cref="MeterException">The meter could not be read at all; the message says why and what to check.</exception>
+    ValueTask<IReadOnlyList<MeterValue>> ReadAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace LocalEnergyMarket.Hardware.Meters;
+
+/// <summary>What a meter can tell. The numbers are those of the wire's Register.</summary>
+public enum MeterRegister
+{
+    None = 0,
+    /// <summary>Energy drawn or consumed at the meter, Wh, counts up (OBIS 1-0:1.8.0).</summary>
+    EnergyImportWh = 1,
+    /// <summary>Energy fed in or produced at the meter, Wh, counts up (OBIS 1-0:2.8.0).</summary>
+    EnergyExportWh = 2,
+    /// <summary>Active power, W; positive is export or production at the meter.</summary>
+    PowerW = 3,
+}
+
+/// <summary>How good a value is, as far as reading it can tell. The numbers are those of the wire's Quality.</summary>
+public enum MeterQuality
+{
+    None = 0,
+    /// <summary>Read from the meter as it stands.</summary>
+    Good = 1,
+    /// <summary>Computed from other values.</summary>
+    Derived = 2,
+    /// <summary>The meter says that it has no value; the number is 0 and means nothing.</summary>
+    Missing = 6,
+}
+
+/// <param name="Register">Which quantity.</param>
+/// <param name="Value">Whole Wh (a counter is cut, never rounded up) or W (rounded to the nearest).</param>
+/// <param name="Quality">How good it is.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct MeterValue(MeterRegister Register, long Value, MeterQuality Quality)
+{
+    public static MeterValue Missing(MeterRegister register) => new(register, 0, MeterQuality.Missing);
+}

@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace LocalEnergyMarket.Backend.Store.Sessions;
+
+static class RowReader
+{
+    public static async Task<IReadOnlyList<TRow>> ReadAsync<TRow>(
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        Action<NpgsqlCommand> fill,
+        Func<NpgsqlDataReader, TRow> map,
+        CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand { Connection = connection, Transaction = transaction };
+        fill(command);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<TRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+}

@@ -43,6 +43,10 @@ public sealed class AuctionProperties
             .SequenceEqual(result.Trades.Select(t => (t.BidId, t.Quantity))));
 
     [Fact]
+    public void What_bidders_hold_is_the_sum_of_the_winners() => Holds((book, result) => book.State.HeldByBidder.All(held =>
+        held.Value.Value == result.Trades.Where(t => string.Equals(t.BuyerId, held.Key, StringComparison.Ordinal)).Sum(t => t.Quantity.Value)));
+
+    [Fact]
     public void Every_accepted_bid_won_something_on_arrival() =>
         Holds((book, _) => book.Events.OfType<BidPlaced>().All(bid => bid.HoldsOnArrival > WattHours.Zero));
 

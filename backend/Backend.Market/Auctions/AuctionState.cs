@@ -69,13 +69,12 @@ public sealed record AuctionState
         var book = Offers[e.OfferId];
         var bid = new Bid(e.BidId, Sequence + 1, e.OfferId, e.CustomerId, e.Quantity, e.Price, e.PlacedAt);
         var winners = book.WinnersWith(bid);
-        var held = book.Winners.Aggregate(HeldByBidder, (sum, lost) => Add(sum, lost.Bid.CustomerId, -lost.Energy));
         return this with
         {
             Sequence = bid.Sequence,
             Offers = Offers.SetItem(e.OfferId, book with { Bids = book.Bids.Add(bid), Winners = winners }),
             Requests = Requests.Add(e.BidId, e),
-            HeldByBidder = winners.Aggregate(held, (sum, won) => Add(sum, won.Bid.CustomerId, won.Energy)),
+            HeldByBidder = book.ChangesTo(winners).Aggregate(HeldByBidder, (sum, bidder) => Add(sum, bidder.CustomerId, bidder.Change)),
         };
     }
 

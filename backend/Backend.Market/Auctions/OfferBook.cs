@@ -26,22 +26,50 @@ public sealed record OfferBook(Offer Offer, ImmutableList<Bid> Bids, ImmutableAr
     /// <summary>What bids would hold if this one arrived now; the bid itself is among them only if it wins something.</summary>
     public ImmutableArray<Holding> WinnersWith(Bid arriving)
     {
-        var rest = Offer.Quantity;
-        var winners = ImmutableArray.CreateBuilder<Holding>(Winners.Length + 1);
-        var ahead = Winners.Where(winner => winner.Bid.Price >= arriving.Price);
-        var behind = Winners.Where(winner => winner.Bid.Price < arriving.Price);
-        foreach (var bid in ahead.Select(winner => winner.Bid).Append(arriving).Concat(behind.Select(winner => winner.Bid)))
+        var at = Winners.Length;
+        while (at > 0 && Winners[at - 1].Bid.Price < arriving.Price)
         {
-            if (rest == WattHours.Zero)
-            {
-                break;
-            }
+            at--;
+        }
 
+        var winners = ImmutableArray.CreateBuilder<Holding>(Winners.Length + 1);
+        winners.AddRange(Winners, at);
+        var rest = winners.Aggregate(Offer.Quantity, (rest, winner) => rest - winner.Energy);
+        for (var i = at - 1; i < Winners.Length && rest > WattHours.Zero; i++)
+        {
+            var bid = i < at ? arriving : Winners[i].Bid;
             var holds = WattHours.Min(rest, bid.Quantity);
-            winners.Add(new(bid, holds));
+            winners.Add(i >= at && Winners[i].Energy == holds ? Winners[i] : new(bid, holds));
             rest -= holds;
         }
 
         return winners.ToImmutable();
+    }
+
+    /// <summary>What each bidder's holdings change by when these winners follow the present ones; nothing for a bid that keeps what it holds.</summary>
+    public IEnumerable<(string CustomerId, WattHours Change)> ChangesTo(ImmutableArray<Holding> next)
+    {
+        var same = 0;
+        while (same < Winners.Length && same < next.Length && ReferenceEquals(Winners[same], next[same]))
+        {
+            same++;
+        }
+
+        // One bid arrived: behind it the same holdings follow one place later, until what is left of the offer is used up.
+        for (var i = same; i < Winners.Length; i++)
+        {
+            if (i + 1 >= next.Length || !ReferenceEquals(Winners[i], next[i + 1]))
+            {
+                yield return (Winners[i].Bid.CustomerId, -Winners[i].Energy);
+            }
+        }
+
+        for (var i = same; i < next.Length; i++)
+        {
+            if (i == same || !ReferenceEquals(Winners[i - 1], next[i]))
+            {
+                yield return (next[i].Bid.CustomerId, next[i].Energy);
+            }
+        }
     }
 }

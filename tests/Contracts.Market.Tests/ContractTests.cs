@@ -1,0 +1,110 @@
+using System.Text.Json;
+using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Contracts.WebAssembly;
+
+namespace LocalEnergyMarket.Contracts.Market.Tests;
+
+public sealed class ContractTests : MarketFixture
+{
+    static readonly MarketAction[] OneOfEach =
+    [
+        new Init(Operator, Trigger), new RegisterBox(Box), new RevokeBox(Box), new RegisterUnit(Hash), new SendData(ulong.MaxValue, Box, 255),
+        new Report(Box, 1, Hash), new Anchor(Group, AnchorKind.Settlement, Slot, 65535, Hash, uint.MaxValue), new Prune(Group, Slot, 10),
+    ];
+
+    static readonly JsonElement Abi = JsonDocument.Parse(MarketContract.Abi()).RootElement;
+
+    [Fact]
+    public void Data_of_another_length_is_refused()
+    {
+        foreach (var action in OneOfEach)
+        {
+            foreach (var data in new[] { [], action.ToBytes()[..^1], [.. action.ToBytes(), 0] })
+            {
+                var refused = Assert.Throws<RefusedException>(() => Chain.Act(Operator, action.ActionName, data));
+                Assert.Equal(MarketError.DataLength, MarketErrors.In(refused.Message));
+            }
+        }
+    }
+
+    [Fact]
+    public void An_unknown_action_is_refused_and_a_notification_ignored()
+    {
+        var refused = Assert.Throws<RefusedException>(() => Chain.Act(Operator, Name.Parse("transfer"), []));
+        Assert.Equal(MarketError.UnknownAction, MarketErrors.In(refused.Message));
+
+        Chain.Act(Operator, Name.Parse("transfer"), [1, 2, 3], code: Name.Parse("eosio.token"));
+    }
+
+    [Fact]
+    public void Actions_are_read_back_as_written()
+    {
+        foreach (var action in OneOfEach)
+        {
+            Assert.Equal(action, MarketAction.Read(action.ActionName, action.ToBytes()));
+            Assert.Throws<EosioFormatException>(() => MarketAction.Read(action.ActionName, action.ToBytes().AsSpan(1)));
+        }
+
+        Assert.Throws<EosioFormatException>(() => MarketAction.Read(Name.Parse("transfer"), []));
+    }
+
+    [Fact]
+    public void The_abi_lists_exactly_the_actions_with_fields_of_their_length()
+    {
+        Assert.Equal(OneOfEach.Select(a => a.ActionName.ToString()), Abi.GetProperty("actions").EnumerateArray().Select(a => a.GetProperty("name").GetString()), StringComparer.Ordinal);
+        foreach (var action in OneOfEach)
+        {
+            Assert.Equal(action.ToBytes().Length, Length(action.ActionName.ToString()));
+        }
+    }
+
+    [Fact]
+    public void The_abi_lists_the_tables_with_rows_of_the_length_the_contract_writes()
+    {
+        Chain.Act(Operator, new RegisterUnit(Hash));
+        Chain.Act(Trigger, new SendData(1, Box, 1));
+        Chain.Act(Box, new Report(Box, 1, Hash));
+        Chain.Act(Operator, new Anchor(Group, AnchorKind.Book, Slot, 1, Hash, 1));
+        var rows = new (Name Table, byte[] Row)[]
+        {
+            (ConfigRow.Table, Chain.Row(ConfigRow.Table, ConfigRow.Table.Value)!), (BoxRow.Table, Chain.Row(BoxRow.Table, Box.Value)!),
+            (UnitRow.Table, Chain.Row(UnitRow.Table, BitConverter.ToUInt64(Hash.ToArray()))!), (EventRow.Table, Chain.Row(EventRow.Table, 1)!),
+            (ReportRow.Table, Chain.Row(ReportRow.Table, 1)!), (AnchorRow.Table, Chain.Row(AnchorRow.Table, AnchorKey.Of(AnchorKind.Book, Slot, 1), Group)!),
+        };
+
+        var tables = Abi.GetProperty("tables").EnumerateArray().ToDictionary(t => t.GetProperty("name").GetString()!, t => t.GetProperty("type").GetString()!, StringComparer.Ordinal);
+        Assert.Equal(rows.Length, tables.Count);
+        Assert.All(rows, r => Assert.Equal(r.Row.Length, Length(tables[r.Table.ToString()])));
+    }
+
+    [Fact]
+    public void Every_refusal_is_listed_in_the_abi_with_its_number_and_text()
+    {
+        var wasm = System.Text.Encoding.Latin1.GetString(MarketContract.Wasm());
+        var listed = Abi.GetProperty("error_messages").EnumerateArray().ToDictionary(e => (MarketError)e.GetProperty("error_code").GetInt32(), e => e.GetProperty("error_msg").GetString()!);
+
+        Assert.Equal(Enum.GetValues<MarketError>().Where(e => e != MarketError.None), listed.Keys.Order());
+        Assert.All(listed, e => Assert.Contains($"E{(int)e.Key:d2} {e.Value}\0", wasm, StringComparison.Ordinal));
+        Assert.Equal(MarketError.None, MarketErrors.In("E99 whatever"));
+        Assert.Equal(MarketError.BoxRevoked, MarketErrors.In("assertion failure with message: E06 the box was revoked"));
+    }
+
+    [Fact]
+    public void The_wasm_runs_on_any_chain_it_imports_little_and_exports_apply()
+    {
+        // Loading checks the types, the integer subset of WebAssembly 1.0, the allow list of imports and apply.
+        Assert.NotNull(WasmModule.Load(MarketContract.Wasm(), ContractRun.Host, ModuleRules.Eosio));
+        Assert.True(MarketContract.Wasm().Length < 16 * 1024);
+    }
+
+    static int Length(string type) => type switch
+    {
+        "bool" or "uint8" => 1,
+        "uint16" => 2,
+        "uint32" or "time_point_sec" => 4,
+        "uint64" or "name" => 8,
+        "checksum256" => 32,
+        _ => Abi.GetProperty("structs").EnumerateArray().Single(s => s.GetProperty("name").GetString() == type)
+            .GetProperty("fields").EnumerateArray().Sum(f => Length(f.GetProperty("type").GetString()!)),
+    };
+}

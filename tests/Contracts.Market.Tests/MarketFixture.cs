@@ -1,0 +1,39 @@
+using LocalEnergyMarket.Contracts.Eosio;
+
+namespace LocalEnergyMarket.Contracts.Market.Tests;
+
+/// <summary>An initialised contract with one registered box, and the accounts the tests use.</summary>
+public abstract class MarketFixture
+{
+    protected static readonly Name Operator = Name.Parse("lem.operator");
+    protected static readonly Name Trigger = Name.Parse("lem.trigger");
+    protected static readonly Name Box = Name.Parse("box1");
+    protected static readonly Name OtherBox = Name.Parse("box2");
+    protected static readonly Name Group = Name.Parse("group1");
+    protected static readonly Checksum256 Hash = Checksum256.Hash("reading"u8);
+    protected const uint Slot = 1_800_000_000;
+
+    private protected ContractRun Chain { get; } = new();
+
+    protected MarketFixture()
+    {
+        Chain.Accounts.UnionWith([Operator, Trigger, Box, OtherBox]);
+        Chain.Act(ContractRun.Self, new Init(Operator, Trigger));
+        Chain.Act(Operator, new RegisterBox(Box));
+    }
+
+    protected void Refused(MarketError why, Name actor, MarketAction action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var rows = Chain.RowCount;
+        var refused = Assert.Throws<RefusedException>(() => Chain.Act(actor, action));
+        Assert.True(MarketErrors.In(refused.Message) == why, $"expected {why}, got: {refused.Message}");
+        Assert.Equal(rows, Chain.RowCount);
+    }
+
+    protected void Unauthorised(Name actor, Name needed, MarketAction action)
+    {
+        var refused = Assert.Throws<RefusedException>(() => Chain.Act(actor, action));
+        Assert.Equal($"missing authority of {needed}", refused.Message);
+    }
+}

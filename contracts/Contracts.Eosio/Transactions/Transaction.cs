@@ -74,16 +74,17 @@ public sealed record Transaction
         RefBlockPrefix = BlockId.RefBlockPrefix(blockId),
     };
 
-    /// <summary>What is signed: SHA-256 over chain id, packed transaction, and the hash of the context-free data (zeros without).</summary>
+    /// <summary>What is signed: SHA-256 over chain id, packed transaction, and the hash of the context-free data (32 zero bytes without).</summary>
     public Checksum256 SigningDigest(in Checksum256 chainId, ReadOnlySpan<byte> packedContextFreeData = default) =>
-        Checksum256.Hash(SignBytes(chainId, packedContextFreeData));
+        SigningDigest(chainId, Pack(), packedContextFreeData);
 
-    /// <summary>The bytes whose SHA-256 is <see cref="SigningDigest"/>: what a sign provider is handed.</summary>
-    public byte[] SignBytes(in Checksum256 chainId, ReadOnlySpan<byte> packedContextFreeData = default) => new PackedWriter(256)
-        .Checksum256(chainId)
-        .Raw(Pack())
-        .Checksum256(packedContextFreeData.IsEmpty ? default : Checksum256.Hash(packedContextFreeData))
-        .ToArray();
+    /// <summary>The digest of a transaction that is packed already.</summary>
+    public static Checksum256 SigningDigest(in Checksum256 chainId, ReadOnlySpan<byte> packedTransaction, ReadOnlySpan<byte> packedContextFreeData) =>
+        Checksum256.Hash(new PackedWriter(packedTransaction.Length + 64)
+            .Checksum256(chainId)
+            .Raw(packedTransaction)
+            .Checksum256(packedContextFreeData.IsEmpty ? default : Checksum256.Hash(packedContextFreeData))
+            .Written);
 
     internal static Extension[] ReadExtensions(ref PackedReader reader)
     {

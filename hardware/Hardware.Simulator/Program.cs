@@ -1,0 +1,3 @@
+using LocalEnergyMarket.Hardware.Simulator;
+
+return await SimulatorCommand.Create().Parse(args).InvokeAsync();

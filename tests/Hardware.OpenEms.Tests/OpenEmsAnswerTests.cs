@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LocalEnergyMarket.Hardware.Meters;
+
+namespace LocalEnergyMarket.Hardware.OpenEms.Tests;
+
+/// <summary>Answers written down as an OpenEMS Edge sends them, through a plain socket.</summary>
+public sealed class OpenEmsAnswerTests
+{
+    const string Energy = """{"address":"meter0/ActiveProductionEnergy","type":"LONG","accessMode":"RO","text":"","unit":"Wh_Σ","value":123456789012}""";
+
+    [Fact]
+    public async Task Without_a_power_the_energy_counts_for_nothing() =>
+        Assert.All(await ReadAsync($"[{Energy},{Power("W", "null")}]"), value => Assert.Equal(MeterQuality.Missing, value.Quality));
+
+    [Fact]
+    public async Task A_single_energy_as_an_object_has_no_power_beside_it() =>
+        Assert.All(await ReadAsync(Energy), value => Assert.Equal(MeterQuality.Missing, value.Quality));
+
+    [Fact]
+    public async Task Large_counters_and_missing_ones_are_told_apart() => Assert.Equal(
+        [
+            new(MeterRegister.EnergyImportWh, 123_456_789_012, MeterQuality.Derived),
+            MeterValue.Missing(MeterRegister.EnergyExportWh),
+            new(MeterRegister.PowerW, 250, MeterQuality.Good),
+        ],
+        await ReadAsync($"[{Energy},{Power("W", "-250")}]"));
+
+    [Fact]
+    public async Task Another_unit_is_refused_rather_than_guessed()
+    {
+        var e = await Assert.ThrowsAsync<MeterException>(() => ReadAsync($"[{Energy},{Power("kW", "1")}]"));
+        Assert.Contains("meter0/ActivePower is in 'kW' instead of 'W'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("7")]
+    [InlineData("[7]")]
+    [InlineData("{}")]
+    public async Task A_body_that_is_no_channel_is_a_failure(string body)
+    {
+        var e = await Assert.ThrowsAsync<MeterException>(() => ReadAsync(body));
+        Assert.Contains("something that is not a channel", e.Message, StringComparison.Ordinal);
+    }
+
+    static string Power(string unit, string value) =>
+        $$"""{"address":"meter0/ActivePower","type":"INTEGER","accessMode":"RO","text":"","unit":"{{unit}}","value":{{value}}}""";
+
+    static async Task<IReadOnlyList<MeterValue>> ReadAsync(string body)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var served = ServeOneAsync(listener, body);
+        using var client = new OpenEmsClient(new() { Address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/"), Password = "user" });
+        try
+        {
+            return await new OpenEmsMeter(client, "meter0", OpenEmsMeterRole.Grid).ReadAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            await served;
+        }
+    }
+
+    static async Task ServeOneAsync(TcpListener listener, string body)
+    {
+        using var peer = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(peer.GetStream(), leaveOpen: true);
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 })
+        {
+            // The request's head, up to the empty line.
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var head = FormattableString.Invariant($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n\r\n");
+        await peer.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. bytes], TestContext.Current.CancellationToken);
+    }
+}

@@ -7,7 +7,7 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
 
     public AsyncServerStreamingCall(
         IAsyncStreamReader<TResponse> responseStream,
-        Task<Metadata> responseHeadersAsync,
+        Func<Task<Metadata>> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)

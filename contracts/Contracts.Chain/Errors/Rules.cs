@@ -1,0 +1,27 @@
+namespace LocalEnergyMarket.Contracts.Chain.Errors;
+
+/// <summary>The broken rules that more than one place reports.</summary>
+static class Rules
+{
+    public static ChainException InvalidIterator(int number) =>
+        new(ErrorKind.InvalidTableIterator, "get", "invalid iterator ${iterator}", ("iterator", number));
+
+    public static ChainException RemovedIterator() => new(ErrorKind.InvalidTableIterator, "get", "dereference of deleted object");
+
+    public static ChainException TableAccess() => new(ErrorKind.TableAccess, "db_update", "db access violation");
+
+    public static ChainException InvalidPayer() => new(ErrorKind.ActionValidate, "db_store", "must specify a valid account to pay for new record");
+
+    public static ChainException Assertion(string text) =>
+        new(ErrorKind.ContractAssertion, "eosio_assert", "assertion failure with message: ${s}", ("s", text));
+
+    public static ChainException Deadline(long usedMicroseconds, long limitMicroseconds, bool byTransaction) => new(
+        ErrorKind.CpuUsage,
+        "checktime",
+        byTransaction
+            ? "transaction was executing for too long ${billing_timer}us reached trx specified max_cpu_usage_ms ${limit}us"
+            : "transaction was executing for too long ${billing_timer}us reached node configured max-transaction-time ${limit}us",
+        ("billing_timer", usedMicroseconds),
+        ("subjective", 0),
+        ("limit", limitMicroseconds));
+}

@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using LocalEnergyMarket.Contracts.Chain.Accounts;
+using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Eosio;
+
+namespace LocalEnergyMarket.Contracts.Chain.Execution;
+
+/// <summary>What is checked of a transaction before it is executed, apart from its authority.</summary>
+static class TransactionRules
+{
+    /// <summary>A transaction may expire at most this far ahead, in seconds (max_transaction_lifetime).</summary>
+    public const int LongestLifetime = 3600;
+
+    /// <summary>Bytes (max_transaction_net_usage).</summary>
+    public const uint MostNetUsage = 512 * 1024;
+
+    const uint BaseNetUsage = 12;
+    const uint FixedNetUsage = 16;
+
+    /// <exception cref="ChainException">3040006: it expires too far ahead.</exception>
+    public static void CheckExpiration(Transaction transaction, BlockTimestamp now)
+    {
+        if (transaction.Expiration.Time > now.Time.AddSeconds(LongestLifetime))
+        {
+            throw new ChainException(
+                ErrorKind.ExpirationTooFar,
+                "validate_expiration",
+                "Transaction expiration is too far in the future relative to the reference time of ${reference_time}, expiration is ${trx.expiration} and the maximum transaction lifetime is ${max_til_exp} seconds",
+                ("trx.expiration", transaction.Expiration.ToString()),
+                ("reference_time", now.ToString()),
+                ("max_til_exp", LongestLifetime));
+        }
+    }
+
+    /// <param name="referenced">Id of the last block whose number ends in the 16 bits the transaction names; null when there is none.</param>
+    /// <exception cref="ChainException">3040007: the transaction refers to another block.</exception>
+    public static void CheckReference(Transaction transaction, Checksum256? referenced)
+    {
+        var id = referenced ?? default;
+        if (referenced is null || BlockId.RefBlockPrefix(id) != transaction.RefBlockPrefix)
+        {
+            throw new ChainException(
+                ErrorKind.ReferenceBlock,
+                "validate_tapos",
+                "Transaction's reference block did not match. Is this transaction from a different fork?",
+                ("tapos_summary", new JsonObject { ["block_id"] = id.ToString() }))
+                .With("validate_tapos", "");
+        }
+    }
+
+    /// <exception cref="ChainException">3040000: an account or permission it names does not exist; 3040003: nobody authorizes it.</exception>
+    public static void CheckAccounts(Transaction transaction, AccountStore accounts)
+    {
+        foreach (var action in transaction.Actions)
+        {
+            RequireAccount(accounts, action.Account, "action's code account '${account}' does not exist");
+            foreach (var level in action.Authorization)
+            {
+                RequireAccount(accounts, level.Actor, "action's authorizing actor '${account}' does not exist");
+                if (accounts.FindPermission(level) is null)
+                {
+                    throw new ChainException(
+                        ErrorKind.Transaction,
+                        "validate_referenced_accounts",
+                        "action's authorizations include a non-existent permission: ${permission}",
+                        ("permission", PermissionJson.Of(level)));
+                }
+            }
+        }
+
+        if (!transaction.Actions.Any(a => a.Authorization.Count > 0))
+        {
+            throw new ChainException(
+                ErrorKind.NoAuthorizations, "validate_referenced_accounts", "transaction must have at least one authorization");
+        }
+    }
+
+    /// <exception cref="ChainException">3100008: the transaction asks for what this chain does not do.</exception>
+    public static void CheckFeatures(Transaction transaction)
+    {
+        var what = transaction switch
+        {
+            { DelaySec: > 0 } => "delayed transactions",
+            { ContextFreeActions.Count: > 0 } => "context-free actions",
+            { Extensions.Count: > 0 } => "transaction extensions",
+            _ => null,
+        };
+        if (what is not null)
+        {
+            throw new ChainException(ErrorKind.Unsupported, "push_transaction", "This development chain does not offer ${what}", ("what", what));
+        }
+    }
+
+    /// <summary>Bytes a transaction is billed for, not yet rounded up to words.</summary>
+    public static uint NetUsage(PackedTransaction packed)
+    {
+        // A block may drop signatures and context-free data one day, so they count a fifth.
+        var prunable = VarUInt32Size((uint)packed.Signatures.Count)
+            + (packed.Signatures.Count * (1 + Signature.CompactSize))
+            + packed.PackedContextFreeData.Length;
+        return BaseNetUsage + FixedNetUsage + (uint)packed.PackedTrx.Length + (uint)((prunable + 4) / 5);
+    }
+
+    /// <exception cref="ChainException">3080002: above the chain's or the transaction's own limit.</exception>
+    public static void CheckNetUsage(Transaction transaction, uint bytes)
+    {
+        var limit = transaction.MaxNetUsageWords == 0 ? MostNetUsage : Math.Min(MostNetUsage, transaction.MaxNetUsageWords * 8L);
+        if (bytes > limit)
+        {
+            throw new ChainException(
+                ErrorKind.NetUsage,
+                "check_net_usage",
+                "transaction net usage is too high: ${net_usage} > ${net_limit}",
+                ("net_usage", bytes),
+                ("net_limit", limit));
+        }
+    }
+
+    static void RequireAccount(AccountStore accounts, Name account, string otherwise)
+    {
+        if (!accounts.Accounts.Contains(account))
+        {
+            throw new ChainException(ErrorKind.Transaction, "validate_referenced_accounts", otherwise, ("account", account.ToString()));
+        }
+    }
+
+    static int VarUInt32Size(uint value) => new PackedWriter().VarUInt32(value).Length;
+}

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using LocalEnergyMarket.Contracts.Chain.Accounts;
+using LocalEnergyMarket.Contracts.Chain.Blocks;
+using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Eosio;
+
+namespace LocalEnergyMarket.Contracts.Chain.Http;
+
+static class AccountEndpoints
+{
+    public static Answer GetAccount(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    {
+        var account = Find(view, body.Name("account_name"));
+        var accounts = view.State.Accounts;
+        var links = accounts.LinksOf(account.Name).ToList();
+        return Answer.Ok(new JsonObject
+        {
+            ["account_name"] = account.Name.ToString(),
+            ["head_block_num"] = view.Head.Number,
+            ["head_block_time"] = view.Head.Header.Timestamp.ToString(),
+            ["privileged"] = account.Privileged,
+            ["last_code_update"] = account.LastCodeUpdate?.ToString() ?? new TimePoint(0).ToString(),
+            ["created"] = account.Created.ToString(),
+            ["ram_quota"] = -1,
+            ["net_weight"] = -1,
+            ["cpu_weight"] = -1,
+            ["net_limit"] = Unlimited(view.Head.Header.Timestamp.ToString(), -1),
+            ["cpu_limit"] = Unlimited(view.Head.Header.Timestamp.ToString(), -1),
+            ["ram_usage"] = account.RamUsage,
+            ["permissions"] = new JsonArray([.. accounts.PermissionsOf(account.Name).Select(p => new JsonObject
+            {
+                ["perm_name"] = p.Name.ToString(),
+                ["parent"] = p.Parent.ToString(),
+                ["required_auth"] = PermissionJson.Of(p.Authority),
+                ["linked_actions"] = Linked(links, p.Name),
+            })]),
+            ["total_resources"] = null,
+            ["self_delegated_bandwidth"] = null,
+            ["refund_request"] = null,
+            ["voter_info"] = null,
+            ["rex_info"] = null,
+            ["subjective_cpu_bill_limit"] = Unlimited("2000-01-01T00:00:00.000", 0),
+            ["eosio_any_linked_actions"] = Linked(links, WellKnownNames.Any),
+        });
+    });
+
+    public static Answer GetAbi(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    {
+        var account = FindByKey(view, body.Name("account_name"));
+        var json = new JsonObject { ["account_name"] = account.Name.ToString() };
+        if (new AbiReader(view.State.Accounts).For(account.Name) is { } serializer)
+        {
+            json["abi"] = serializer.Abi.ToJson();
+        }
+
+        return Answer.Ok(json);
+    });
+
+    /// <summary>The packed ABI in base64; left out when the caller has it already.</summary>
+    public static Answer GetRawAbi(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    {
+        var account = FindByKey(view, body.Name("account_name"));
+        var hash = Checksum256.Hash(account.Abi.Span).ToString();
+        var json = new JsonObject
+        {
+            ["account_name"] = account.Name.ToString(),
+            ["code_hash"] = CodeHash(account),
+            ["abi_hash"] = hash,
+        };
+        if (!string.Equals(body.Text("abi_hash"), hash, StringComparison.Ordinal))
+        {
+            json["abi"] = Convert.ToBase64String(account.Abi.Span);
+        }
+
+        return Answer.Ok(json);
+    });
+
+    public static Answer GetRawCodeAndAbi(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    {
+        var account = FindByKey(view, body.Name("account_name"));
+        return Answer.Ok(new JsonObject
+        {
+            ["account_name"] = account.Name.ToString(),
+            ["wasm"] = Convert.ToBase64String(account.Code.Span),
+            ["abi"] = Convert.ToBase64String(account.Abi.Span),
+        });
+    });
+
+    public static Answer GetCodeHash(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    {
+        var account = FindByKey(view, body.Name("account_name"));
+        return Answer.Ok(new JsonObject { ["account_name"] = account.Name.ToString(), ["code_hash"] = CodeHash(account) });
+    });
+
+    static string CodeHash(Account account) => (account.CodeHash ?? default).ToString();
+
+    static Account Find(EmbeddedChain.ChainView view, Name name) => view.State.Accounts.Accounts.TryGet(name, out var account)
+        ? account
+        : throw new ChainException(ErrorKind.Unspecified, "handle_exception", "unknown key (boost::tuples::tuple<bool, eosio::chain::name>): (0 ${account})", ("account", name.ToString()));
+
+    static Account FindByKey(EmbeddedChain.ChainView view, Name name) => view.State.Accounts.Accounts.TryGet(name, out var account)
+        ? account
+        : throw new ChainException(ErrorKind.Unspecified, "handle_exception", "unknown key (eosio::chain::name): ${account}", ("account", name.ToString()));
+
+    static JsonArray Linked(List<Link> links, Name requirement) => new([.. links.Where(l => l.Requirement == requirement).Select(l =>
+    {
+        var json = new JsonObject { ["account"] = l.Id.Code.ToString() };
+        if (!l.Id.Action.IsEmpty)
+        {
+            json["action"] = l.Id.Action.ToString();
+        }
+
+        return json;
+    })]);
+
+    static JsonObject Unlimited(string time, int value) => new()
+    {
+        ["used"] = value,
+        ["available"] = value,
+        ["max"] = value,
+        ["last_usage_update_time"] = time,
+        ["current_used"] = value,
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using LocalEnergyMarket.Contracts.Chain.Blocks;
+using LocalEnergyMarket.Contracts.Chain.Execution;
+
+namespace LocalEnergyMarket.Contracts.Chain.Http;
+
+/// <summary>The trace API, in the form without ABIs: data is hex.</summary>
+static class TraceEndpoints
+{
+    public static Answer GetBlock(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    {
+        var number = body.UInt32("block_num", 0);
+        if (number < 2 || view.Block(number) is not { } block)
+        {
+            return Answer.TraceMissing("block trace missing");
+        }
+
+        return Answer.Ok(new JsonObject
+        {
+            ["id"] = block.Id.ToString(),
+            ["number"] = block.Number,
+            ["previous_id"] = block.Header.Previous.ToString(),
+            ["status"] = block.Number <= view.LastIrreversible.Number ? "irreversible" : "pending",
+            ["timestamp"] = $"{block.Header.Timestamp}Z",
+            ["producer"] = block.Header.Producer.ToString(),
+            ["transaction_mroot"] = block.Header.TransactionMroot.ToString(),
+            ["action_mroot"] = block.Header.ActionMroot.ToString(),
+            ["schedule_version"] = block.Header.ScheduleVersion,
+            ["transactions"] = new JsonArray([.. block.Traces.Where(t => t.Receipt is not null).Select(Trace)]),
+        });
+    });
+
+    public static Answer GetTransaction(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+        view.Transaction(body.Id("id")) is { } found && view.Block(found.Trace.BlockNumber) is not null
+            ? Answer.Ok(Trace(found.Trace))
+            : Answer.TraceMissing("transaction id missing in the transaction id log files"));
+
+    static JsonObject Trace(TransactionTrace trace)
+    {
+        var receipt = trace.Receipt!;
+        var transaction = receipt.Transaction.Unpack().Transaction;
+        return new()
+        {
+            ["id"] = trace.Id.ToString(),
+            ["block_num"] = trace.BlockNumber,
+            ["block_time"] = trace.BlockTime.ToString(),
+            ["producer_block_id"] = null,
+            ["actions"] = new JsonArray([.. trace.Actions.OrderBy(a => a.Receipt!.GlobalSequence).Select(Action)]),
+            ["status"] = "executed",
+            ["cpu_usage_us"] = receipt.CpuUsageUs,
+            ["net_usage_words"] = receipt.NetUsageWords,
+            ["signatures"] = new JsonArray([.. receipt.Transaction.Signatures.Select(s => (JsonNode)s.ToString())]),
+            ["transaction_header"] = new JsonObject
+            {
+                ["expiration"] = transaction.Expiration.ToString(),
+                ["ref_block_num"] = transaction.RefBlockNum,
+                ["ref_block_prefix"] = transaction.RefBlockPrefix,
+                ["max_net_usage_words"] = transaction.MaxNetUsageWords,
+                ["max_cpu_usage_ms"] = transaction.MaxCpuUsageMs,
+                ["delay_sec"] = transaction.DelaySec,
+            },
+        };
+    }
+
+    static JsonObject Action(ActionTrace action) => new()
+    {
+        ["global_sequence"] = Errors.ChainJson.Number(action.Receipt!.GlobalSequence),
+        ["receiver"] = action.Receiver.ToString(),
+        ["account"] = action.Action.Account.ToString(),
+        ["action"] = action.Action.Name.ToString(),
+        ["authorization"] = new JsonArray([.. action.Action.Authorization.Select(a =>
+            new JsonObject { ["account"] = a.Actor.ToString(), ["permission"] = a.Permission.ToString() })]),
+        ["data"] = Convert.ToHexStringLower(action.Action.Data.Span),
+        ["return_value"] = Convert.ToHexStringLower(action.ReturnValue.Span),
+    };
+}

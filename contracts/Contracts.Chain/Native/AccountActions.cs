@@ -1,0 +1,95 @@
+using LocalEnergyMarket.Contracts.Chain.Accounts;
+using LocalEnergyMarket.Contracts.Chain.Database;
+using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Execution;
+using LocalEnergyMarket.Contracts.Eosio;
+
+namespace LocalEnergyMarket.Contracts.Chain.Native;
+
+static class AccountActions
+{
+    const int LongestName = 12;
+
+    public static void NewAccount(ActionContext context)
+    {
+        var create = NativeData.Read(context.Action, Eosio.NewAccount.Read);
+        context.RequireAuthorization(create.Creator);
+        CheckAuthority(context, create.Owner, "Invalid owner authority");
+        CheckAuthority(context, create.Active, "Invalid active authority");
+        CheckName(context, create);
+        var accounts = context.State.Accounts;
+        accounts.Accounts.Set(create.Account, new(create.Account, context.BlockTime, Privileged: false));
+        AddPermission(context, new(create.Account, WellKnownNames.Owner, default, create.Owner, context.BlockTime));
+        AddPermission(context, new(create.Account, WellKnownNames.Active, WellKnownNames.Owner, create.Active, context.BlockTime));
+        context.ChargeRam(create.Account, RamSizes.Account);
+    }
+
+    public static void AddPermission(ActionContext context, PermissionRecord permission)
+    {
+        context.State.Accounts.Permissions.Set((permission.Owner, permission.Name), permission);
+        context.ChargeRam(permission.Owner, RamSizes.Permission + permission.Authority.RamBytes());
+    }
+
+    /// <exception cref="ChainException">The authority is malformed or names what does not exist.</exception>
+    public static void CheckAuthority(ActionContext context, Authority authority, string invalid)
+    {
+        if (!authority.IsValid())
+        {
+            throw new ChainException(ErrorKind.ActionValidate, context.Action.Name.ToString(), invalid);
+        }
+
+        foreach (var level in authority.Accounts.Select(a => a.Permission))
+        {
+            var accounts = context.State.Accounts;
+            if (!accounts.Accounts.Contains(level.Actor))
+            {
+                throw new ChainException(
+                    ErrorKind.ActionValidate,
+                    "validate_authority_precondition",
+                    "account '${account}' does not exist",
+                    ("account", level.Actor.ToString()));
+            }
+
+            if (level.Permission != WellKnownNames.Code
+                && level.Permission != WellKnownNames.Owner
+                && level.Permission != WellKnownNames.Active
+                && accounts.FindPermission(level) is null)
+            {
+                throw new ChainException(
+                    ErrorKind.ActionValidate,
+                    "validate_authority_precondition",
+                    "permission '${perm}' does not exist",
+                    ("perm", PermissionJson.Of(level)));
+            }
+        }
+    }
+
+    static void CheckName(ActionContext context, NewAccount create)
+    {
+        var text = create.Account.ToString();
+        if (create.Account.IsEmpty)
+        {
+            throw new ChainException(ErrorKind.ActionValidate, "newaccount", "account name cannot be empty");
+        }
+
+        if (text.Length > LongestName)
+        {
+            throw new ChainException(ErrorKind.ActionValidate, "newaccount", "account names can only be 12 chars long");
+        }
+
+        var creator = context.State.Accounts.Get(create.Creator);
+        if (!creator.Privileged && text.StartsWith("eosio.", StringComparison.Ordinal))
+        {
+            throw new ChainException(ErrorKind.ActionValidate, "newaccount", "only privileged accounts can have names that start with 'eosio.'");
+        }
+
+        if (context.State.Accounts.Accounts.Contains(create.Account))
+        {
+            throw new ChainException(
+                ErrorKind.AccountExists,
+                "apply_eosio_newaccount",
+                "Cannot create account named ${name}, as that name is already taken",
+                ("name", text));
+        }
+    }
+}

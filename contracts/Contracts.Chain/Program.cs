@@ -1,0 +1,21 @@
+using LocalEnergyMarket.Contracts.Chain.Blocks;
+using LocalEnergyMarket.Contracts.Chain.Hosting;
+
+try
+{
+    var configuration = new ConfigurationBuilder().AddEnvironmentVariables("CHAIN_").AddCommandLine(args).Build();
+    var options = ChainOptions.Read(configuration);
+    Directory.CreateDirectory(options.Data);
+    var chain = EmbeddedChain.Open(options.ToSettings(), TimeProvider.System);
+    await using var application = ChainHost.Build(chain, options.Listen, TimeProvider.System);
+    await application.StartAsync();
+    Console.WriteLine("Embedded EOSIO chain for development and demonstration only: one key, one machine, no security. Production uses nodeos.");
+    Console.WriteLine($"{{\"listening\":\"{application.Urls.First()}\",\"chain_id\":\"{chain.ChainId}\"}}");
+    await application.WaitForShutdownAsync();
+    return Environment.ExitCode;
+}
+catch (Exception failure) when (failure is ConfigurationException or IOException or UnauthorizedAccessException or InvalidDataException)
+{
+    await Console.Error.WriteLineAsync($"Contracts.Chain: {failure.Message}");
+    return 1;
+}

@@ -75,6 +75,8 @@ sealed class ContractRun
 
     public byte[]? Row(Name table, ulong key, Name? scope = null) => _rows.GetValueOrDefault(new(scope ?? Self, table, key));
 
+    public IEnumerable<string> Dump() => _rows.Select(r => $"{r.Key.Scope.Value} {r.Key.Table.Value} {r.Key.Id} {Convert.ToHexStringLower(r.Value)}");
+
     public int Rows(Name table) => _rows.Keys.Count(k => k.Table == table);
 
     int ReadData(Span<byte> into)

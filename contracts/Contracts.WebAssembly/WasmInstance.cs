@@ -132,17 +132,18 @@ public sealed partial class WasmInstance : IDisposable
             return -1;
         }
 
-        if (pages > 0)
+        var bytes = (before + (int)pages) * PageBytes;
+        if (bytes > _memory.Length)
         {
-            var bytes = (before + (int)pages) * PageBytes;
             var larger = ArrayPool<byte>.Shared.Rent(bytes);
             Memory.CopyTo(larger);
-            larger.AsSpan(_memoryBytes, bytes - _memoryBytes).Clear();
             ArrayPool<byte>.Shared.Return(_memory);
             _memory = larger;
-            _memoryBytes = bytes;
         }
 
+        // What the pool gives may hold another instance's bytes.
+        _memory.AsSpan(_memoryBytes, bytes - _memoryBytes).Clear();
+        _memoryBytes = bytes;
         return before;
     }
 

@@ -49,6 +49,21 @@ public sealed class ContractTests : MarketFixture
     }
 
     [Fact]
+    public void The_abi_unpacks_every_action_to_fields_and_packs_the_same_bytes()
+    {
+        var serializer = new AbiSerializer(AbiJson.Parse(System.Text.Encoding.UTF8.GetString(MarketContract.Abi())));
+        foreach (var action in OneOfEach)
+        {
+            Assert.Equal(action.ToBytes(), serializer.PackAction(action.ActionName, serializer.UnpackAction(action.ActionName, action.ToBytes())));
+        }
+
+        var anchor = serializer.UnpackAction(Name.Parse("anchor"), new Anchor(Group, AnchorKind.Result, Slot, 2, Hash, 7).ToBytes())!;
+        Assert.Equal($$"""{"market":"group1","kind":3,"timeslot":{{Slot}},"version":2,"root":"{{Hash}}","leaves":7}""", anchor.ToJsonString());
+        var row = serializer.UnpackRow(BoxRow.Table, Chain.Row(BoxRow.Table, Box.Value))!;
+        Assert.Equal("""{"box":"box1","registered":"2027-01-15T08:00:00","revoked":0}""", row.ToJsonString());
+    }
+
+    [Fact]
     public void The_abi_lists_exactly_the_actions_with_fields_of_their_length()
     {
         Assert.Equal(OneOfEach.Select(a => a.ActionName.ToString()), Abi.GetProperty("actions").EnumerateArray().Select(a => a.GetProperty("name").GetString()), StringComparer.Ordinal);

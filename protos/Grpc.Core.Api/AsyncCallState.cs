@@ -8,9 +8,9 @@ sealed record AsyncCallState(
     Action<object> Dispose,
     object State)
 {
-    public static AsyncCallState Of(Func<Task<Metadata>> headers, Func<Status> status, Func<Metadata> trailers, Action dispose) =>
+    public static AsyncCallState Of(Task<Metadata> headers, Func<Status> status, Func<Metadata> trailers, Action dispose) =>
         new(
-            _ => headers(),
+            _ => headers,
             _ => status(),
             _ => trailers(),
             _ => dispose(),

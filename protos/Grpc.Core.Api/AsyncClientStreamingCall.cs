@@ -10,7 +10,7 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     public AsyncClientStreamingCall(
         IClientStreamWriter<TRequest> requestStream,
         Task<TResponse> responseAsync,
-        Func<Task<Metadata>> responseHeadersAsync,
+        Task<Metadata> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)

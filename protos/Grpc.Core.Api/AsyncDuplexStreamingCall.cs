@@ -8,7 +8,7 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
     public AsyncDuplexStreamingCall(
         IClientStreamWriter<TRequest> requestStream,
         IAsyncStreamReader<TResponse> responseStream,
-        Func<Task<Metadata>> responseHeadersAsync,
+        Task<Metadata> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)

@@ -7,7 +7,7 @@ public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
 
     public AsyncServerStreamingCall(
         IAsyncStreamReader<TResponse> responseStream,
-        Func<Task<Metadata>> responseHeadersAsync,
+        Task<Metadata> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)

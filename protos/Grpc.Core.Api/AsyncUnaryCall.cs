@@ -9,7 +9,7 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
 
     public AsyncUnaryCall(
         Task<TResponse> responseAsync,
-        Func<Task<Metadata>> responseHeadersAsync,
+        Task<Metadata> responseHeadersAsync,
         Func<Status> getStatusFunc,
         Func<Metadata> getTrailersFunc,
         Action disposeAction)

@@ -1,7 +1,7 @@
 namespace Grpc.Core;
 
 /// <summary>The outcome of a call: a code and, for people, a sentence.</summary>
-public struct Status : IEquatable<Status>
+public struct Status
 {
     /// <summary>Success without a detail.</summary>
     public static readonly Status DefaultSuccess = new(StatusCode.OK, "");
@@ -32,17 +32,6 @@ public struct Status : IEquatable<Status>
 
     /// <summary>The local cause, for debugging; null if none.</summary>
     public Exception? DebugException { get; }
-
-    public static bool operator ==(Status left, Status right) => left.Equals(right);
-
-    public static bool operator !=(Status left, Status right) => !left.Equals(right);
-
-    public readonly bool Equals(Status other) =>
-        StatusCode == other.StatusCode && string.Equals(Detail, other.Detail, StringComparison.Ordinal) && Equals(DebugException, other.DebugException);
-
-    public override readonly bool Equals(object? obj) => obj is Status other && Equals(other);
-
-    public override readonly int GetHashCode() => HashCode.Combine(StatusCode, Detail, DebugException);
 
     public override readonly string ToString() => DebugException is null
         ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"

@@ -4,9 +4,6 @@ namespace Grpc.Core;
 [Flags]
 public enum WriteFlags
 {
-    /// <summary>Nothing special.</summary>
-    None = 0,
-
     /// <summary>The message may wait in a buffer for others.</summary>
     BufferHint = 1,
 
@@ -15,7 +12,7 @@ public enum WriteFlags
 }
 
 /// <summary>Options of the writes that follow on a stream.</summary>
-public class WriteOptions(WriteFlags flags = WriteFlags.None)
+public class WriteOptions(WriteFlags flags = default)
 {
     /// <summary>Nothing special.</summary>
     public static readonly WriteOptions Default = new();

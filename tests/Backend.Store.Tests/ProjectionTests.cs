@@ -74,7 +74,7 @@ public sealed class ProjectionTests(Database database)
         Assert.Equal(["0"], await ReadAsync(store, "select count(*)::text from mt_events e left join journal j on j.seq_id = e.seq_id where j.seq_id is null"));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_running_daemon_follows_until_it_is_cancelled()
     {
         await using var store = await StoreAsync(new Journal());

@@ -1,0 +1,74 @@
+using System.Buffers;
+using LocalEnergyMarket.Protos.Evidence;
+using LocalEnergyMarket.Protos.V1;
+using LocalEnergyMarket.Protos.Wire.Readings;
+using LocalEnergyMarket.Protos.Wire.Signing;
+
+namespace LocalEnergyMarket.Backend.Telemetry.Ingest;
+
+/// <summary>What can be said of a batch by itself: signature, header, readings, Merkle root. What follows what is the database's to say.</summary>
+/// <param name="Header">Null if the bytes are no batch, or not signed by the box.</param>
+/// <param name="Wrong">Null if nothing is wrong.</param>
+sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, BatchRefused? Wrong)
+{
+    const int LongestSerial = 64;
+
+    static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="latest">No reading may be later: a clock that runs far ahead would make values nobody could correct in time.</param>
+    public static BatchCheck Of(EnrolledBox box, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature, DateTimeOffset latest)
+    {
+        if (!box.Verifies(SignedBatchContent.Digest(content), signature))
+        {
+            return Refused(null, RefusalReason.Signature, "signature: it is not the enrolled key's signature of this content.");
+        }
+
+        ReadingBatch? header = null;
+        try
+        {
+            header = BatchContent.Parse(content);
+            var readings = ReadingColumns.Decode(header);
+            return WrongWith(box, header, readings, latest) is { } wrong
+                ? Refused(header, RefusalReason.Content, wrong)
+                : new(header, readings, null);
+        }
+        catch (ReadingFormatException e)
+        {
+            return Refused(header, RefusalReason.Content, e.Message);
+        }
+    }
+
+    static string? WrongWith(EnrolledBox box, ReadingBatch header, IReadOnlyList<Reading> readings, DateTimeOffset latest) =>
+        Guid.Parse(header.BoxId) != box.Id ? $"box_id: {header.BoxId} is another box than {box.Id}."
+        : header.Sequence > long.MaxValue ? "sequence: it is beyond 63 bits."
+        : readings.FirstOrDefault(reading => reading.MeterSerial.Length > LongestSerial || reading.MeterSerial.Any(char.IsControl)) is { } serial
+            ? $"meters: the serial number of meter {serial.MeterIndex} is longer than {LongestSerial} characters or has control characters."
+        : readings.FirstOrDefault(reading => reading.Time < Earliest || reading.Time > latest) is { } time
+            ? $"meters: the reading of meter {time.MeterIndex} at {time.Time:O} is before {Earliest:yyyy-MM-dd} or after {latest:O}."
+        : Root(readings) != new Digest(header.Root.Span) ? "root: it is not the Merkle root of the readings."
+        : null;
+
+    static Digest Root(IReadOnlyList<Reading> readings)
+    {
+        var root = new MerkleRoot();
+        var leaf = new ArrayBufferWriter<byte>(256);
+        foreach (var reading in readings)
+        {
+            leaf.ResetWrittenCount();
+            ReadingLeaf.Write(
+                leaf,
+                reading.MeterSerial,
+                reading.MeterIndex,
+                (int)reading.Register,
+                reading.Time.ToUnixTimeMilliseconds(),
+                reading.Value,
+                (int)reading.Quality);
+            root.Add(leaf.WrittenSpan);
+        }
+
+        return root.Compute();
+    }
+
+    static BatchCheck Refused(ReadingBatch? header, RefusalReason reason, string detail) =>
+        new(header, [], new(header?.Sequence ?? 0, reason, detail));
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+
+namespace LocalEnergyMarket.Backend.Telemetry.Ingest;
+
+/// <param name="Id">The box's id.</param>
+/// <param name="PublicKey">The enrolled P-256 key: the uncompressed point, 65 bytes 0x04 || x || y.</param>
+public sealed record EnrolledBox(Guid Id, ReadOnlyMemory<byte> PublicKey)
+{
+    const int PointLength = 65;
+
+    /// <summary>Whether the box's key made this signature, 64 bytes r || s, of this SHA-256 digest.</summary>
+    /// <exception cref="InvalidOperationException">The enrolled key is no point on P-256.</exception>
+    public bool Verifies(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
+    {
+        var point = PublicKey.Span;
+        if (point.Length != PointLength || point[0] != 4)
+        {
+            throw new InvalidOperationException($"The key enrolled for box {Id} is not an uncompressed P-256 point.");
+        }
+
+        try
+        {
+            using var key = ECDsa.Create(new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new() { X = point[1..33].ToArray(), Y = point[33..].ToArray() },
+            });
+            return key.VerifyHash(digest, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        catch (CryptographicException e)
+        {
+            throw new InvalidOperationException($"The key enrolled for box {Id} is not a point on P-256.", e);
+        }
+    }
+}

@@ -45,7 +45,7 @@ public sealed class ProgramTests(ITestOutputHelper output)
     public void Speed_is_reported()
     {
         var module = WasmModule.Load(Clang.Compile(Source, "-O2"), new(), new());
-        foreach (var (name, arguments) in new (string, long[])[] { ("sieve", [2000]), ("fib", [26]), ("machine", [1, 1000000]) })
+        foreach (var (name, arguments) in new (string, long[])[] { ("sieve", [2000]), ("fib", [26]) })
         {
             using var instance = module.Instantiate(context: null, long.MaxValue);
             var clock = Stopwatch.GetTimestamp();

@@ -36,6 +36,16 @@ public sealed class ClientSendTests
     }
 
     [Theory]
+    [InlineData("2026-11-22T08:00:00", "2026-11-22T08:12:47")]
+    [InlineData("2026-11-23T10:00:00", "2026-11-23T10:01:00")]
+    public async Task A_transaction_expires_after_the_later_of_our_clock_and_the_heads(string now, string expiration)
+    {
+        var node = new RecordedNode((_, _) => RecordedAnswer.Of("get_info")) { Now = TimePointSec.Parse(now).Time };
+        var prepared = await node.Client().Prepare(new(), Cancellation);
+        Assert.Equal(expiration, prepared.Expiration.ToString());
+    }
+
+    [Theory]
     [InlineData("error-duplicate-no-failure-trace", 409, 3040008, "tx_duplicate")]
     [InlineData("error-expired-no-failure-trace", 500, 3040005, "expired_tx_exception")]
     [InlineData("error-tapos-no-failure-trace", 500, 3040007, "invalid_ref_block_exception")]

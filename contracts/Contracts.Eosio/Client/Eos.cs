@@ -12,9 +12,10 @@ public sealed class Eos
     readonly ISignProvider? _signer;
     readonly Checksum256? _chainId;
     readonly TimeSpan _expiry;
+    readonly TimeProvider _time;
 
     /// <exception cref="EosioFormatException">The configuration is not usable.</exception>
-    public Eos(EosConfigurator configuration, HttpClient http)
+    public Eos(EosConfigurator configuration, HttpClient http, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(http);
@@ -27,6 +28,7 @@ public sealed class Eos
         _signer = configuration.SignProvider;
         _chainId = configuration.ChainId is { Length: > 0 } chainId ? Checksum256.Parse(chainId) : null;
         _expiry = TimeSpan.FromSeconds(configuration.ExpireSeconds);
+        _time = time ?? TimeProvider.System;
     }
 
     /// <exception cref="InvalidOperationException">The node is one of another chain than configured.</exception>
@@ -150,8 +152,10 @@ public sealed class Eos
 
     Transaction Prepare(Transaction transaction, ChainInfo info)
     {
-        // The chain compares the expiration with its own time, not with ours.
-        var expiring = transaction.Expiration == default ? transaction with { Expiration = TimePointSec.From(info.HeadBlockTime + _expiry) } : transaction;
+        // The chain compares with the time of the block to come: the head's if our clock is behind, ours if the chain has been standing still.
+        var now = _time.GetUtcNow();
+        var start = now > info.HeadBlockTime ? now : info.HeadBlockTime;
+        var expiring = transaction.Expiration == default ? transaction with { Expiration = TimePointSec.From(start + _expiry) } : transaction;
         return expiring is { RefBlockNum: 0, RefBlockPrefix: 0 } ? expiring.WithReference(info.LastIrreversibleBlockId) : expiring;
     }
 

@@ -12,7 +12,7 @@ public sealed class EosConfigurator
     /// <summary>64 hex digits. When given, answers of another chain are refused; when not, the first node's is taken.</summary>
     public string? ChainId { get; set; }
 
-    /// <summary>How long after the head block's time a transaction may still enter a block, in seconds: 1 to 3600.</summary>
+    /// <summary>How long a transaction may still enter a block, in seconds from now (or from the head block, if its time is later): 1 to 3600.</summary>
     public double ExpireSeconds { get; set; } = 60;
 
     /// <summary>Needed only for <see cref="Eos.CreateTransaction"/>.</summary>

@@ -1,0 +1,3 @@
+using LocalEnergyMarket.Contracts.Deploy;
+
+return await DeployCommand.Create(Console.Out, Console.Error).Parse(args).InvokeAsync();

@@ -1,0 +1,63 @@
+using LocalEnergyMarket.Edge.Gateway.Batches;
+using LocalEnergyMarket.Edge.Gateway.Commands;
+using LocalEnergyMarket.Edge.Gateway.Configuration;
+using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Polling;
+using LocalEnergyMarket.Edge.Gateway.Streaming;
+using LocalEnergyMarket.Edge.Identity;
+using LocalEnergyMarket.Protos.Quantities;
+using Microsoft.Extensions.Logging;
+
+namespace LocalEnergyMarket.Edge.Gateway;
+
+/// <summary>The box at work: meters → journal → signed batches → backend. All parts and how they hang together.</summary>
+public static class Box
+{
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="ConfigurationException">A value is wrong.</exception>
+    /// <exception cref="IdentityException">No TPM, no key, not enrolled.</exception>
+    /// <exception cref="JournalException">The journal cannot be written: better to stop than to lose readings unnoticed.</exception>
+    public static async Task RunAsync(BoxOptions options, ILogger log, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var real = TimeProvider.System;
+        var market = MarketClock.Parse(options.Clock);
+        var authority = PinnedAuthority.Load(options.AuthorityFile);
+        using var key = await BoxKey.OpenAsync(options.Tpm, create: false, cancellationToken);
+        var identity = Enrolled(options.IdentityFile, key);
+        await using var meters = MeterSet.Open(options.Meters);
+        using var journal = BoxJournal.Open(options.JournalFile);
+
+        var reader = new MeterReader(journal, market, real);
+        var commands = new CommandHandler(meters, reader, new ChainReporter(identity, key.Signer), log);
+        var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
+        var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), market, log);
+        var link = new BackendLink(
+            [.. options.Backends.Select(b => new Uri(b))], authority, identity, key.Signer, journal, commands, options.Window, real, log);
+
+        log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
+        await AllUntilOneFailsAsync(
+            [.. meters.Meters.Select(m => (Func<CancellationToken, Task>)new MeterPoller(m, reader, market, log).RunAsync), batches.RunAsync, link.RunAsync],
+            cancellationToken);
+    }
+
+    static BoxIdentity Enrolled(string file, BoxKey key)
+    {
+        var identity = BoxIdentity.Load(file)
+            ?? throw new IdentityException($"The box is not enrolled ('{file}' is missing): run 'lem-provision enroll --code …' first.");
+        return identity.PublicKey == key.PublicKeyHex
+            ? identity
+            : throw new IdentityException("The key in the TPM is not the one the box was enrolled with: enrol the box again.");
+    }
+
+    /// <summary>None of the loops ends by itself: the first that fails ends the others, and its failure is the result.</summary>
+    static async Task AllUntilOneFailsAsync(IReadOnlyList<Func<CancellationToken, Task>> loops, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var tasks = loops.Select(loop => Task.Run(() => loop(stop.Token), CancellationToken.None)).ToList();
+        var first = await Task.WhenAny(tasks);
+        await stop.CancelAsync();
+        await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await first;
+    }
+}

@@ -1,0 +1,72 @@
+namespace LocalEnergyMarket.Edge.Gateway.Configuration;
+
+/// <summary>The box's configuration, one JSON file; relative paths are relative to it. See <see cref="BoxOptionsFile"/>.</summary>
+public sealed record BoxOptions
+{
+    /// <summary>The market's clock: <c>real</c> (default), or <c>REAL-START=MARKET-START*FACTOR</c> for a demonstration.</summary>
+    public string Clock { get; init; } = "real";
+
+    /// <summary>Backends as https URLs; the next is tried when one does not answer.</summary>
+    public required IReadOnlyList<string> Backends { get; init; }
+
+    /// <summary>PEM file with the certificate authority that the backends' certificates must lead to.</summary>
+    public required string AuthorityFile { get; init; }
+
+    /// <summary>The TPM: a device file (default <c>/dev/tpmrm0</c>), or host:port of a software TPM.</summary>
+    public string Tpm { get; init; } = "/dev/tpmrm0";
+
+    /// <summary>The file that enrolment writes: the box's id and chain account. Default <c>identity.json</c>.</summary>
+    public string IdentityFile { get; init; } = "identity.json";
+
+    /// <summary>The journal of readings and batches (SQLite). Default <c>journal.db</c>.</summary>
+    public string JournalFile { get; init; } = "journal.db";
+
+    /// <summary>Seconds of the market's clock after which open readings are closed into a batch. 1 to 3600, default 60.</summary>
+    public int BatchSeconds { get; init; } = 60;
+
+    /// <summary>Batches sent and not yet acknowledged, at most. 1 to 100, default 8.</summary>
+    public int Window { get; init; } = 8;
+
+    /// <summary>Days of the market's clock for which acknowledged batches are kept. 0 to 3650, default 30.</summary>
+    public int KeepDays { get; init; } = 30;
+
+    /// <summary>The meters of this box.</summary>
+    public required IReadOnlyList<MeterOptions> Meters { get; init; }
+}
+
+/// <summary>One meter.</summary>
+public sealed record MeterOptions
+{
+    /// <summary>Serial number as it is linked in the register.</summary>
+    public required string Serial { get; init; }
+
+    /// <summary>Index on this box, from 1 to 255; the chain knows the meter by nothing else.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>The device type, for example <c>eastron-sdm630</c>, the path of a device file (*.json), or <c>openems</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Host or address of a Modbus TCP device.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>TCP port of a Modbus device; the device type's if left out.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Modbus unit, 0 to 255; the device type's if left out.</summary>
+    public int? Unit { get; init; }
+
+    /// <summary>Of an OpenEMS edge: its REST address, for example <c>http://127.0.0.1:8084</c>.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Of an OpenEMS edge: the component, for example <c>meter0</c>.</summary>
+    public string? Component { get; init; }
+
+    /// <summary>Of an OpenEMS edge: what the component measures, <c>grid</c> (default), <c>production</c> or <c>consumption</c>.</summary>
+    public string Role { get; init; } = "grid";
+
+    /// <summary>File with the password of an OpenEMS edge's user <c>guest</c>; the one it is shipped with if left out.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>Seconds of the market's clock between two readings; each quarter hour's edge is read besides. 1 to 900, default 60.</summary>
+    public int PollSeconds { get; init; } = 60;
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LocalEnergyMarket.Edge.Gateway.Configuration;
+
+/// <summary>Reads the configuration file and holds it against its rules; a key that nobody knows is a mistake, not ignored.</summary>
+public static class BoxOptionsFile
+{
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <exception cref="ConfigurationException">The file cannot be read, or a value is wrong.</exception>
+    public static BoxOptions Load(string path)
+    {
+        BoxOptions options;
+        try
+        {
+            using var file = File.OpenRead(path);
+            options = JsonSerializer.Deserialize<BoxOptions>(file, Json) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"The configuration '{path}' is not right: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The configuration '{path}' cannot be read: {e.Message}", e);
+        }
+
+        var mistakes = BoxOptionsRules.Mistakes(options).ToList();
+        return mistakes.Count == 0
+            ? WithFullPaths(options, Path.GetDirectoryName(Path.GetFullPath(path))!)
+            : throw new ConfigurationException($"The configuration '{path}' is not right: {string.Join(" ", mistakes)}");
+    }
+
+    static BoxOptions WithFullPaths(BoxOptions options, string folder)
+    {
+        string Full(string file) => Path.GetFullPath(file, folder);
+        return options with
+        {
+            AuthorityFile = Full(options.AuthorityFile),
+            IdentityFile = Full(options.IdentityFile),
+            JournalFile = Full(options.JournalFile),
+            Meters =
+            [
+                .. options.Meters.Select(m => m with
+                {
+                    Type = m.Type.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? Full(m.Type) : m.Type,
+                    PasswordFile = m.PasswordFile is { } file ? Full(file) : null,
+                }),
+            ],
+        };
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace LocalEnergyMarket.Edge.Gateway.Polling;
+
+/// <summary>Reads one meter for ever; each meter has a loop of its own, so that a silent one costs the others nothing.</summary>
+public sealed class MeterPoller(PolledMeter meter, MeterReader reader, TimeProvider market, ILogger log)
+{
+    string? _failure;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = market.GetUtcNow();
+            await Task.Delay(PollSchedule.Next(now, meter.Period) - now, market, cancellationToken);
+            var (_, failure) = await reader.ReadAsync(meter, cancellationToken);
+            Report(failure);
+        }
+    }
+
+    /// <summary>Says it once when the meter falls silent, and once when it is back.</summary>
+    void Report(string? failure)
+    {
+        if (failure is not null && _failure is null)
+        {
+            log.MeterSilent(meter.Serial, failure);
+        }
+        else if (failure is null && _failure is not null)
+        {
+            log.MeterBack(meter.Serial);
+        }
+
+        _failure = failure;
+    }
+}

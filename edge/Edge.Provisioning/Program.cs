@@ -1,0 +1,3 @@
+using LocalEnergyMarket.Edge.Provisioning;
+
+return await ProvisioningCommand.Create(Console.Out).Parse(args).InvokeAsync();

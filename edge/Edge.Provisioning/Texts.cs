@@ -1,0 +1,23 @@
+namespace LocalEnergyMarket.Edge.Provisioning;
+
+/// <summary>What the technician reads, in German or English. What a part reports itself stays as it is.</summary>
+sealed record Texts(
+    string Configuration, string Tpm, string Key, string Endorsement, string Enrolled, string Identity, string Meter, string Backend, string Failed,
+    string NoEndorsement, string NotEnrolled, string OtherKey, string BadCode)
+{
+    public static Texts English { get; } = new(
+        "Configuration", "TPM", "Signing key", "Endorsement certificate", "Enrolled as box", "Identity", "Meter", "Backend", "FAILED",
+        "the TPM has none of its maker, so it cannot be enrolled",
+        "the box is not enrolled: run 'lem-provision enroll --code …'",
+        "the key in the TPM is not the one the box was enrolled with: enrol the box again",
+        "the code has 20 characters of A-Z and 2-7; spaces and dashes do not matter");
+
+    public static Texts German { get; } = new(
+        "Konfiguration", "TPM", "Signaturschlüssel", "Endorsement-Zertifikat", "Angemeldet als Box", "Identität", "Zähler", "Backend", "FEHLER",
+        "das TPM hat keines von seinem Hersteller und kann daher nicht angemeldet werden",
+        "die Box ist nicht angemeldet: 'lem-provision enroll --code …' ausführen",
+        "der Schlüssel im TPM ist nicht der, mit dem die Box angemeldet wurde: Box neu anmelden",
+        "der Code hat 20 Zeichen aus A-Z und 2-7; Leerzeichen und Striche spielen keine Rolle");
+
+    public static Texts Of(string language) => language == "de" ? German : English;
+}

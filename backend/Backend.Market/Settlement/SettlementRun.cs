@@ -43,31 +43,19 @@ public static class SettlementRun
         return traded - WattHours.Min(traded, WattHours.Max(delivered, WattHours.Zero));
     }
 
-    static SettlementStatement Compute(SettlementInput input, DateTimeOffset now)
-    {
-        var sold = input.Result.Trades.Select(trade => (Customer: trade.SellerId, trade.Quantity, trade.Amount))
-            .Concat(input.Purchases.Select(purchase => (Customer: purchase.SellerId, purchase.Quantity, purchase.Amount)))
-            .ToLookup(sale => sale.Customer, sale => (sale.Quantity, sale.Amount), StringComparer.Ordinal);
-        var bought = input.Result.Trades.ToLookup(trade => trade.BuyerId, trade => (trade.Quantity, trade.Amount), StringComparer.Ordinal);
-        SettlementLine[] lines =
-        [
-            .. input.Energies.OrderBy(energy => energy.CustomerId, StringComparer.Ordinal)
-                .Select(energy => Line(energy, Sum(sold[energy.CustomerId]), Sum(bought[energy.CustomerId]), input.Tariff)),
-        ];
-        var purchases = Sum(input.Purchases.Select(purchase => (purchase.Quantity, purchase.Amount)));
-        var supplier = new SupplierLine(
-            purchases.Energy,
-            lines.Aggregate(WattHours.Zero, (sum, line) => sum + line.Deviation),
-            -purchases.Amount,
-            -lines.Aggregate(Money.Zero, (sum, line) => sum + line.DeviationAmount),
-            -lines.Aggregate(Money.Zero, (sum, line) => sum + line.Fee));
-        return new(input.Timeslot, input.Version, now, input.Tariff, lines, supplier);
-    }
-
-    static SettlementLine Line(CustomerEnergy energy, (WattHours Energy, Money Amount) sold, (WattHours Energy, Money Amount) bought, Tariff tariff)
+    /// <summary>One customer's line from its own trades and its own meters alone.</summary>
+    public static SettlementLine Line(CustomerEnergy energy, IEnumerable<Trade> trades, IEnumerable<UnsoldPurchased> purchases, Tariff tariff)
     {
         var line = new SettlementLine(
-            energy.CustomerId, sold.Energy, bought.Energy, energy.FedIn, energy.Drawn, sold.Amount - bought.Amount, Money.Zero, Money.Zero, energy.Quality);
+            energy.CustomerId, WattHours.Zero, WattHours.Zero, energy.FedIn, energy.Drawn, Money.Zero, Money.Zero, Money.Zero, energy.Quality);
+        foreach (var trade in trades)
+        {
+            line = string.Equals(trade.SellerId, energy.CustomerId, StringComparison.Ordinal)
+                ? line with { Sold = line.Sold + trade.Quantity, Trades = line.Trades + trade.Amount }
+                : line with { Bought = line.Bought + trade.Quantity, Trades = line.Trades - trade.Amount };
+        }
+
+        line = purchases.Aggregate(line, (sum, purchase) => sum with { Sold = sum.Sold + purchase.Quantity, Trades = sum.Trades + purchase.Amount });
         var unfulfilled = Unfulfilled(line.Sold - line.Bought, line.FedIn - line.Drawn);
         return line with
         {
@@ -76,8 +64,24 @@ public static class SettlementRun
         };
     }
 
-    static (WattHours Energy, Money Amount) Sum(IEnumerable<(WattHours Quantity, Money Amount)> trades) =>
-        trades.Aggregate((Energy: WattHours.Zero, Amount: Money.Zero), (sum, trade) => (sum.Energy + trade.Quantity, sum.Amount + trade.Amount));
+    static SettlementStatement Compute(SettlementInput input, DateTimeOffset now)
+    {
+        var trades = input.Result.Trades.SelectMany(trade => new[] { (Customer: trade.SellerId, Trade: trade), (Customer: trade.BuyerId, Trade: trade) })
+            .ToLookup(side => side.Customer, side => side.Trade, StringComparer.Ordinal);
+        var purchases = input.Purchases.ToLookup(purchase => purchase.SellerId, StringComparer.Ordinal);
+        SettlementLine[] lines =
+        [
+            .. input.Energies.OrderBy(energy => energy.CustomerId, StringComparer.Ordinal)
+                .Select(energy => Line(energy, trades[energy.CustomerId], purchases[energy.CustomerId], input.Tariff)),
+        ];
+        var supplier = new SupplierLine(
+            input.Purchases.Aggregate(WattHours.Zero, (sum, purchase) => sum + purchase.Quantity),
+            lines.Aggregate(WattHours.Zero, (sum, line) => sum + line.Deviation),
+            -input.Purchases.Aggregate(Money.Zero, (sum, purchase) => sum + purchase.Amount),
+            -lines.Aggregate(Money.Zero, (sum, line) => sum + line.DeviationAmount),
+            -lines.Aggregate(Money.Zero, (sum, line) => sum + line.Fee));
+        return new(input.Timeslot, input.Version, now, input.Tariff, lines, supplier);
+    }
 
     static IEnumerable<string> Problems(SettlementInput input, DateTimeOffset now)
     {

@@ -91,6 +91,24 @@ public sealed class ShippedDeviceTests
         Good(MeterRegister.PowerW, -100));
 
     [Fact]
+    public Task Schneider_meter_counts_Wh_and_shows_kW() => Reads(
+        "schneider-iem3000",
+        new(ModbusFunction.ReadHoldingRegisters, (3059, [0xBF00, 0]), (3203, [0, 0, 0x00BC, 0x614E, 0, 0, 0, 7])),
+        [(3059, 2), (3203, 4), (3207, 4)],
+        Good(MeterRegister.EnergyImportWh, 12_345_678),
+        Good(MeterRegister.EnergyExportWh, 7),
+        Good(MeterRegister.PowerW, 500));
+
+    [Fact]
+    public Task Sma_home_manager_has_a_register_for_each_direction() => Reads(
+        "sma-home-manager",
+        new(ModbusFunction.ReadHoldingRegisters, (30581, [0x00BC, 0x614E, 0xFFFF, 0xFFFF]), (30865, [0, 0x0320, 0, 0])),
+        [(30581, 4), (30865, 4)],
+        Good(MeterRegister.EnergyImportWh, 12_345_678),
+        MeterValue.Missing(MeterRegister.EnergyExportWh),
+        Good(MeterRegister.PowerW, -800));
+
+    [Fact]
     public async Task A_device_of_another_type_is_said_to_be_one()
     {
         var device = DeviceCatalogue.Find("siemens-pac2200");

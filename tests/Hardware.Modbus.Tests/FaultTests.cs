@@ -75,6 +75,53 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_frame_that_stops_in_the_middle_costs_its_connection_and_nothing_else()
+    {
+        var cut = true;
+        await using var peer = new ScriptedPeer(async (request, stream) =>
+        {
+            await stream.WriteAsync(ScriptedPeer.ReadAnswer(request, 6).AsMemory(0, cut ? 9 : 11), Cancel);
+            cut = false;
+        });
+        await using var master = Master(peer.Port, TimeSpan.FromSeconds(1));
+        Assert.Equal([6], await master.ReadHoldingRegistersAsync(1, 0, 1, Cancel));
+        Assert.Equal((2, 2), (peer.Connections, peer.Requests));
+    }
+
+    [Fact]
+    public async Task Twice_silent_a_peer_is_connected_to_anew()
+    {
+        await using var peer = new ScriptedPeer((_, _) => Task.CompletedTask);
+        await using var master = Master(peer.Port, Impatient);
+        for (var i = 1; i <= 2; i++)
+        {
+            await Assert.ThrowsAsync<ModbusTransportException>(() => master.ReadHoldingRegistersAsync(5, 0, 1, Cancel));
+            Assert.Equal((i, 2 * i), (peer.Connections, peer.Requests));
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_of_the_wrong_length_or_function_is_not_taken()
+    {
+        await using var peer = new ScriptedPeer(async (request, stream) => await stream.WriteAsync(ScriptedPeer.ReadAnswer(request, 6), Cancel));
+        await using var master = Master(peer.Port, Patient);
+        var length = await Assert.ThrowsAsync<ModbusTransportException>(() => master.ReadHoldingRegistersAsync(1, 0, 2, Cancel));
+        Assert.Contains("with 4 bytes instead of 6", length.Message, StringComparison.Ordinal);
+        var write = await Assert.ThrowsAsync<ModbusTransportException>(() => master.WriteSingleRegisterAsync(1, 0, 2, Cancel));
+        Assert.Contains("another write", write.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 126)]
+    [InlineData(65535, 2)]
+    public async Task A_read_outside_the_protocols_limits_never_reaches_the_line(int address, int count)
+    {
+        await using var master = Master(port: 1, Patient);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => master.ReadHoldingRegistersAsync(1, (ushort)address, (ushort)count, Cancel));
+    }
+
+    [Fact]
     public async Task A_write_that_found_silence_is_not_sent_again()
     {
         await using var peer = new ScriptedPeer((_, _) => Task.CompletedTask);

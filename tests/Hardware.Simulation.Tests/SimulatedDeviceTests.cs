@@ -22,7 +22,9 @@ public sealed class SimulatedDeviceTests
         { "carlo-gavazzi-em24-e1", 12_345_600, 9_876_500, -4_321 },
         { "eastron-sdm630", 12_345_679, 9_876_544, -4_321 },
         { "kostal-ksem", 12_345_678, 9_876_543, -4_321 },
+        { "schneider-iem3000", 12_345_678, 9_876_543, -4_321 },
         { "siemens-pac2200", 12_345_678, 9_876_543, -4_321 },
+        { "sma-home-manager", 12_345_678, 9_876_543, -4_321 },
         { "sma-sunny-tripower", null, 9_876_543, -4_321 },
     };
 

@@ -19,13 +19,13 @@ public sealed class DependencyDirectionTests
     {
         ["Contracts.Eosio"] = [],
         ["Contracts.WebAssembly"] = [],
-        ["Backend.Store"] = [],
+        ["Backend.Store"] = ["Protos.Quantities"],
         ["Backend.Attestation"] = [],
         ["Backend.Market"] = ["Protos.Quantities"],
         ["Backend.Evidence"] = ["protos", "Backend.Market"],
         ["Backend.Verify"] = ["protos", "contracts", "Backend.Market", "Backend.Evidence"],
-        ["Backend.Registry"] = ["protos", "Backend.Store", "Backend.Attestation"],
-        ["Backend.Forecasts"] = ["protos", "Backend.Store"],
+        ["Backend.Registry"] = ["Protos.Quantities", "Backend.Store", "Backend.Attestation"],
+        ["Backend.Forecasts"] = ["Protos.Quantities", "Backend.Store"],
         ["Backend.Telemetry"] = ["protos", "Backend.Store"],
         ["Backend.Anchoring"] = ["protos", "contracts", "Backend.Store"],
     };

@@ -1,0 +1,57 @@
+using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Backend.Store.Sessions;
+
+namespace LocalEnergyMarket.Backend.Registry.Boxes;
+
+/// <summary>The boxes and what their meters measure (the concept's Figure 5: box, meter and unit are linked).</summary>
+public sealed class BoxRegister(IDocumentStore store)
+{
+    public async Task<Box?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<Box>(id, cancellation);
+    }
+
+    public async Task<IReadOnlyList<Box>> ListAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<Box>().OrderBySql("data ->> 'label', id").ToListAsync(cancellation);
+    }
+
+    /// <summary>Links a meter to a unit. The same link again changes nothing; a meter or an index linked otherwise is linked anew.</summary>
+    /// <exception cref="RegistryException">Box or unit do not exist, or another box has the meter.</exception>
+    public async Task LinkAsync(Guid boxId, string meterSerial, int meterIndex, string unitNumber, CancellationToken cancellation)
+    {
+        if (meterSerial.Length is 0 or > 64 || meterIndex is < 1 or > 255)
+        {
+            throw new RegistryException(
+                RegistryError.Invalid, $"A meter has a serial number (1 to 64 characters) and an index from 1 to 255; got '{meterSerial}' and {meterIndex}.");
+        }
+
+        await using var session = store.LightweightSession();
+        if (await session.LoadAsync<Unit>(unitNumber, cancellation) is null)
+        {
+            throw new RegistryException(RegistryError.NotFound, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
+        }
+
+        await CheckOnOneBoxAsync(session, boxId, meterSerial, cancellation);
+        var stream = await session.Events.FetchForWriting<Box>(boxId, cancellation);
+        var box = stream.Aggregate ?? throw new RegistryException(RegistryError.NotFound, $"There is no box {boxId}.");
+        if (!box.Links.Contains(new(meterSerial, meterIndex, unitNumber)))
+        {
+            stream.AppendOne(new MeterLinked(meterSerial, meterIndex, unitNumber));
+            await session.SaveChangesAsync(cancellation);
+        }
+    }
+
+    static async Task CheckOnOneBoxAsync(IDocumentSession session, Guid boxId, string meterSerial, CancellationToken cancellation)
+    {
+        var holders = await session.Query<Box>().Containing(new { links = new[] { new { meterSerial } } }).ToListAsync(cancellation);
+        if (holders.FirstOrDefault(box => box.Id != boxId) is { } other)
+        {
+            throw new RegistryException(
+                RegistryError.Conflict, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. Unlink it there first.");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using System.Text;
+using LocalEnergyMarket.Backend.Attestation;
+using LocalEnergyMarket.Backend.Attestation.Credentials;
+using LocalEnergyMarket.Backend.Attestation.Enrollment;
+using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Backend.Store.Sessions;
+using LocalEnergyMarket.Protos.Quantities;
+
+namespace LocalEnergyMarket.Backend.Registry.Enrollment;
+
+/// <summary>Takes boxes into the register: a one-time code from the supplier, and the proof that the key lives in a genuine TPM.</summary>
+public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier verifier, TimeProvider time)
+{
+    static readonly TimeSpan CodeLife = TimeSpan.FromDays(14);
+    static readonly TimeSpan EnrollmentLife = TimeSpan.FromMinutes(10);
+
+    /// <summary>A fresh code; it is shown once and kept only as a hash.</summary>
+    public async Task<(string Code, DateTimeOffset ValidUntil)> IssueCodeAsync(string label, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(label) || label.Length > 100)
+        {
+            throw new RegistryException(RegistryError.Invalid, "The box needs a label of 1 to 100 characters, for example where it hangs.");
+        }
+
+        var code = EnrollmentCode.Create();
+        var issued = new IssuedCode(IdOf(code), label.Trim(), time.GetUtcNow() + CodeLife, null);
+        await using var session = store.LightweightSession();
+        session.Insert(issued);
+        await session.SaveChangesAsync(cancellation);
+        return (code, issued.ValidUntil);
+    }
+
+    /// <summary>The first half: the box's keys are checked, and a credential is made that only its TPM can open.</summary>
+    /// <exception cref="AttestationException">The keys, the certificate or the signature are not right.</exception>
+    /// <exception cref="RegistryException">The code is unknown, used or expired.</exception>
+    public async Task<(Guid EnrollmentId, Credential Credential)> BeginAsync(EnrollmentRequest request, CancellationToken cancellation)
+    {
+        var secret = RandomNumberGenerator.GetBytes(EnrollmentVerifier.SecretSize);
+        await using var session = store.LightweightSession();
+        var code = await FindCodeAsync(session, IdOf(EnrollmentCode.Normalise(request.Code)), cancellation);
+        var attested = verifier.Begin(request, secret);
+        var pending = new PendingEnrollment(
+            Guid.NewGuid(),
+            code.Id,
+            SHA256.HashData(secret),
+            attested.PublicKey.ToArray(),
+            attested.EndorsementFingerprint.ToArray(),
+            attested.Model.Manufacturer,
+            attested.Model.Model,
+            attested.Model.Version,
+            time.GetUtcNow() + EnrollmentLife);
+        session.Insert(pending);
+        await session.SaveChangesAsync(cancellation);
+        return (pending.Id, attested.Credential);
+    }
+
+    /// <summary>The second half: the secret came back, the box is registered and the code is used up.</summary>
+    /// <param name="enrollmentId">From the first half.</param>
+    /// <param name="secret">What the TPM took out of the credential.</param>
+    /// <param name="enlist">Writes more in the same transaction: the box's account on the chain.</param>
+    /// <param name="cancellation">Ends the wait; the enrolment may then be repeated.</param>
+    /// <exception cref="AttestationException">The secret is wrong.</exception>
+    /// <exception cref="RegistryException">The enrolment is unknown or expired, or its code was used meanwhile.</exception>
+    public async Task<Box> CompleteAsync(
+        Guid enrollmentId, ReadOnlyMemory<byte> secret, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        var pending = await session.LoadAsync<PendingEnrollment>(enrollmentId, cancellation);
+        if (pending is null || pending.ValidUntil < time.GetUtcNow())
+        {
+            throw new RegistryException(RegistryError.Denied, "This enrolment is unknown or older than ten minutes: begin again with the code.");
+        }
+
+        EnrollmentVerifier.Complete(pending.SecretHash, SHA256.HashData(secret.Span));
+        var code = await FindCodeAsync(session, pending.CodeId, cancellation);
+
+        // The stream's id is made of the code's: whoever uses it twice, or twice at once, gets one box.
+        var enrolled = new BoxEnrolled(
+            code.Label, pending.PublicKey, NewChainAccount(), pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
+        var box = new Box(NamedId.Of("box", code.Id), code.Label, pending.PublicKey, enrolled.ChainAccount, time.GetUtcNow(), false, []);
+        session.Events.StartStream<Box>(box.Id, enrolled);
+        session.Store(code with { UsedBy = box.Id });
+        session.Delete<PendingEnrollment>(pending.Id);
+        enlist(session, box);
+        try
+        {
+            await session.SaveChangesAsync(cancellation);
+        }
+        catch (ExistingStreamIdCollisionException)
+        {
+            throw new RegistryException(RegistryError.Denied, "The code was used meanwhile: ask the supplier for a new one.");
+        }
+
+        return box;
+    }
+
+    async Task<IssuedCode> FindCodeAsync(IDocumentSession session, string id, CancellationToken cancellation)
+    {
+        var code = await session.LoadAsync<IssuedCode>(id, cancellation);
+        return code is { UsedBy: null } && code.ValidUntil >= time.GetUtcNow()
+            ? code
+            : throw new RegistryException(RegistryError.Denied, "The code is unknown, used or expired: ask the supplier for a new one.");
+    }
+
+    static string IdOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(code)));
+
+    /// <summary>An EOSIO name nobody can read anything from.</summary>
+    static string NewChainAccount() => "box" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz12345", 9);
+}

@@ -1,0 +1,19 @@
+namespace LocalEnergyMarket.Backend.Registry.Enrollment;
+
+/// <summary>A one-time code, known here only by its hash.</summary>
+/// <param name="Id">SHA-256 of the normalised code, hex.</param>
+/// <param name="UsedBy">The box that was enrolled with it.</param>
+public sealed record IssuedCode(string Id, string Label, DateTimeOffset ValidUntil, Guid? UsedBy);
+
+/// <summary>An enrolment between its two halves.</summary>
+/// <param name="SecretHash">SHA-256 of the secret in the credential.</param>
+public sealed record PendingEnrollment(
+    Guid Id,
+    string CodeId,
+    byte[] SecretHash,
+    byte[] PublicKey,
+    byte[] EndorsementFingerprint,
+    string TpmManufacturer,
+    string TpmModel,
+    string TpmVersion,
+    DateTimeOffset ValidUntil);

@@ -1,0 +1,25 @@
+using LocalEnergyMarket.Protos.Quantities;
+
+namespace LocalEnergyMarket.Backend.Registry.Units;
+
+/// <summary>What a unit is, by the MaStR file it stands in.</summary>
+public enum UnitKind
+{
+    Other,
+    Solar,
+    Wind,
+    Combustion,
+    Storage,
+    Consumer,
+}
+
+/// <summary>A unit as the Marktstammdatenregister has it.</summary>
+/// <param name="Id">The MaStR number (SEE…, SVE…).</param>
+/// <param name="GrossPower">Bruttoleistung; zero where the register has none (consumers).</param>
+/// <param name="OperatorNumber">The market actor that operates it (ABR…), or empty.</param>
+/// <param name="Fields">The whole record, unknown fields included, as it stood in the file.</param>
+public sealed record Unit(
+    string Id, string Name, UnitKind Kind, string Postcode, Watts GrossPower, string OperatorNumber, IReadOnlyDictionary<string, string> Fields);
+
+/// <summary>A market actor as the Marktstammdatenregister has it; natural persons have no name there.</summary>
+public sealed record MarketActor(string Id, string Name, IReadOnlyDictionary<string, string> Fields);

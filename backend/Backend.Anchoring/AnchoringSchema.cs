@@ -1,0 +1,80 @@
+using LocalEnergyMarket.Backend.Store.Schema;
+
+namespace LocalEnergyMarket.Backend.Anchoring;
+
+/// <summary>The tables of this module.</summary>
+public sealed class AnchoringSchema : IModuleSchema
+{
+    public string Name => "anchoring";
+
+    public IReadOnlyList<ModuleMigration> Migrations { get; } =
+    [
+        new("0001-outbox-trees-events", """
+            -- What is to be written to the chain. Entries of one queue go in the order of their ids; a queue never overtakes itself.
+            create table chain_outbox (
+                id bigint generated always as identity primary key,
+                queue text not null,
+                -- Says the same thing only once: a second entry with the same key is the same entry.
+                key text not null unique,
+                -- A packed transaction without reference and expiration, or null where the box itself has signed.
+                actions bytea,
+                state text not null default 'waiting' check (state in ('waiting', 'signed', 'irreversible', 'failed')),
+                created_at timestamptz not null,
+                -- The exact bytes that were signed; written before they are sent, and sent again until the outcome is known.
+                packed_transaction bytea,
+                signatures text[],
+                transaction_id bytea,
+                expires_at timestamptz,
+                attempts int not null default 0,
+                block_num bigint,
+                block_time timestamptz,
+                failure text
+            );
+            create index chain_outbox_open on chain_outbox (queue, id) where state in ('waiting', 'signed');
+            create index chain_outbox_transaction on chain_outbox (transaction_id) where transaction_id is not null;
+
+            -- Where the Watcher stands: the last irreversible block whose effects are in this database.
+            create table chain_cursor (
+                chain_id bytea primary key,
+                block_num bigint not null,
+                block_time timestamptz not null
+            );
+
+            -- The trees whose roots are anchored, and their leaves. Never changed, only added to.
+            create table anchored_trees (
+                id bigint generated always as identity primary key,
+                market text not null,
+                kind smallint not null,
+                timeslot bigint not null,
+                version int not null,
+                root bytea not null,
+                leaf_count int not null,
+                outbox_id bigint not null references chain_outbox (id),
+                unique (market, kind, timeslot, version)
+            );
+            create table anchored_leaves (
+                tree_id bigint not null references anchored_trees (id),
+                index int not null,
+                salt bytea not null,
+                canonical bytea not null,
+                primary key (tree_id, index)
+            );
+
+            -- The concept's send_data events.
+            create table data_events (
+                id bigint generated always as identity primary key,
+                box_id uuid not null,
+                box_account text not null,
+                meter_index int not null,
+                state text not null default 'requested' check (state in ('requested', 'seen', 'answered', 'reported', 'failed')),
+                requested_at timestamptz not null,
+                outbox_id bigint references chain_outbox (id),
+                report_outbox_id bigint references chain_outbox (id),
+                salt bytea,
+                canonical_reading bytea,
+                failure text
+            );
+            create index data_events_open on data_events (box_id, id) where state = 'seen';
+            """),
+    ];
+}

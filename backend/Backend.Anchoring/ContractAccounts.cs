@@ -1,0 +1,51 @@
+using LocalEnergyMarket.Backend.Anchoring.Trees;
+using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Contracts.Market;
+
+namespace LocalEnergyMarket.Backend.Anchoring;
+
+/// <summary>
+/// The market's contract and who acts on it. What is to be written is kept as a packed transaction without reference and expiration, which
+/// are set when it is signed.
+/// </summary>
+/// <param name="Contract">The account that carries the contract.</param>
+/// <param name="Operator">The market operator's account: boxes, units, anchors.</param>
+/// <param name="Trigger">The account that may write send_data events.</param>
+public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger)
+{
+    static readonly Name System = Name.Parse("eosio");
+    static readonly Name Active = Name.Parse("active");
+
+    /// <summary>Anchors a tree's root.</summary>
+    public byte[] Anchor(AnchoredTree tree) => Pack(new Anchor(
+        Name.Parse(tree.Key.Market),
+        (AnchorKind)(int)tree.Key.Kind,
+        checked((uint)tree.Key.Timeslot),
+        checked((ushort)tree.Key.Version),
+        new(tree.Root.ToArray()),
+        checked((uint)tree.Leaves.Count)).ToAction(Contract, new(Operator, Active)));
+
+    /// <summary>Writes a send_data event.</summary>
+    public byte[] SendData(long eventId, Name box, int meterIndex) =>
+        Pack(new SendData(checked((ulong)eventId), box, checked((byte)meterIndex)).ToAction(Contract, new(Trigger, Active)));
+
+    /// <summary>
+    /// Makes a box's account and registers it. Its active key is the TPM's; its owner is the operator, who can give it another key when the
+    /// TPM is replaced, but cannot sign as the TPM.
+    /// </summary>
+    public byte[] NewBox(Name box, PublicKey tpmKey) => Pack(
+        NewAccount(box, tpmKey),
+        new RegisterBox(box).ToAction(Contract, new(Operator, Active)));
+
+    static byte[] Pack(params IReadOnlyList<ContractAction> actions) => new Transaction { Actions = actions }.Pack();
+
+    ContractAction NewAccount(Name account, PublicKey key)
+    {
+        var data = new PackedWriter().Name(Operator).Name(account);
+
+        // owner: threshold 1, no keys, one account of weight 1, no waits; active: threshold 1, one key of weight 1.
+        data.UInt32(1).VarUInt32(0).VarUInt32(1).Name(Operator).Name(Active).UInt16(1).VarUInt32(0);
+        data.UInt32(1).VarUInt32(1).PublicKey(key).UInt16(1).VarUInt32(0).VarUInt32(0);
+        return new(System, Name.Parse("newaccount"), [new(Operator, Active)], data.ToArray());
+    }
+}

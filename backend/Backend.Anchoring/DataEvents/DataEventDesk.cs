@@ -1,0 +1,117 @@
+using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Contracts.Eosio;
+using Npgsql;
+
+namespace LocalEnergyMarket.Backend.Anchoring.DataEvents;
+
+/// <summary>The send_data events in PostgreSQL.</summary>
+public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts contract, TimeProvider time)
+{
+    /// <summary>Makes the contract's rule (ids only grow) hold for concurrent requests: they take their turn.</summary>
+    const string TakeTurn = "select pg_advisory_xact_lock(hashtext('lem.data_events'))";
+
+    /// <summary>Puts an event into the outbox.</summary>
+    /// <returns>The event's id on the chain.</returns>
+    public async Task<long> RequestAsync(Guid boxId, string boxAccount, int meterIndex, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand(TakeTurn, connection, transaction);
+        await turn.ExecuteNonQueryAsync(cancellation);
+        await using var insert = new SqlStatement(
+            "insert into data_events (box_id, box_account, meter_index, requested_at) values ($1, $2, $3, $4) returning id",
+            [boxId, boxAccount, meterIndex, time.GetUtcNow().UtcDateTime]).ToCommand(connection, transaction);
+        var id = (long)(await insert.ExecuteScalarAsync(cancellation))!;
+        await using var enqueue = new SqlStatement(
+            """
+            with entry as (insert into chain_outbox (queue, key, actions, created_at) values ($1, $2, $3, $4) returning id)
+            update data_events set outbox_id = entry.id from entry where data_events.id = $5
+            """,
+            [OutboxQueues.Trigger, $"senddata:{id}", contract.SendData(id, Name.Parse(boxAccount), meterIndex), time.GetUtcNow().UtcDateTime, id])
+            .ToCommand(connection, transaction);
+        await enqueue.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return id;
+    }
+
+    /// <summary>Events that the chain has and the box has not answered, oldest first.</summary>
+    public Task<IReadOnlyList<DataEvent>> OpenOfAsync(Guid boxId, CancellationToken cancellation) =>
+        QueryAsync("e.state = 'seen' and e.box_id = $1 order by e.id", cancellation, boxId);
+
+    /// <summary>All events, newest first, before an id.</summary>
+    public Task<IReadOnlyList<DataEvent>> ListAsync(long before, int size, CancellationToken cancellation) =>
+        QueryAsync("e.id < $1 order by e.id desc limit $2", cancellation, before, size);
+
+    /// <summary>
+    /// Takes the box's signed transaction into the outbox, as it is. A second answer to the same event changes nothing.
+    /// </summary>
+    public async Task AnswerAsync(
+        long eventId, Guid boxId, string boxAccount, SealedEntry sealedEntry, ReadOnlyMemory<byte> salt, ReadOnlyMemory<byte> canonicalReading,
+        CancellationToken cancellation)
+    {
+        await using var command = await CommandAsync(
+            """
+            with event as (
+                select id from data_events where id = $1 and box_id = $2 and state = 'seen' for update
+            ), entry as (
+                insert into chain_outbox (queue, key, state, created_at, packed_transaction, signatures, transaction_id, expires_at, attempts)
+                select $3, 'report:' || event.id, 'signed', $4, $5, $6, $7, $8, 1 from event
+                on conflict (key) do nothing returning id
+            )
+            update data_events set state = 'answered', report_outbox_id = entry.id, salt = $9, canonical_reading = $10 from entry where data_events.id = $1
+            """,
+            cancellation,
+            eventId, boxId, OutboxQueues.OfBox(boxAccount), time.GetUtcNow().UtcDateTime, sealedEntry.PackedTransaction.ToArray(), sealedEntry.Signatures.ToArray(),
+            sealedEntry.TransactionId.ToArray(), sealedEntry.ExpiresAt.UtcDateTime, salt.ToArray(), canonicalReading.ToArray());
+        await using (command.Connection)
+        {
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    /// <summary>The box says that it cannot answer.</summary>
+    public async Task FailAsync(long eventId, Guid boxId, string reason, CancellationToken cancellation)
+    {
+        await using var command = await CommandAsync(
+            "update data_events set state = 'failed', failure = $3 where id = $1 and box_id = $2 and state = 'seen'", cancellation, eventId, boxId, reason);
+        await using (command.Connection)
+        {
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    async Task<IReadOnlyList<DataEvent>> QueryAsync(string condition, CancellationToken cancellation, params object[] parameters)
+    {
+        await using var command = await CommandAsync(
+            $"""
+            select e.id, e.box_id, e.box_account, e.meter_index, e.state, e.requested_at, r.transaction_id, r.block_num, e.failure
+            from data_events e left join chain_outbox r on r.id = e.report_outbox_id
+            where {condition}
+            """,
+            cancellation,
+            parameters);
+        await using (command.Connection)
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var events = new List<DataEvent>();
+            while (await reader.ReadAsync(cancellation))
+            {
+                events.Add(new(
+                    reader.GetInt64(0),
+                    reader.GetGuid(1),
+                    reader.GetString(2),
+                    reader.GetInt32(3),
+                    Enum.Parse<DataEventState>(reader.GetString(4), ignoreCase: true),
+                    reader.GetFieldValue<DateTimeOffset>(5),
+                    await reader.IsDBNullAsync(6, cancellation) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(6),
+                    await reader.IsDBNullAsync(7, cancellation) ? null : reader.GetInt64(7),
+                    await reader.IsDBNullAsync(8, cancellation) ? null : reader.GetString(8)));
+            }
+
+            return events;
+        }
+    }
+
+    async Task<NpgsqlCommand> CommandAsync(string sql, CancellationToken cancellation, params object[] parameters) =>
+        new SqlStatement(sql, parameters).ToCommand(await database.OpenConnectionAsync(cancellation));
+}

@@ -1,0 +1,37 @@
+using LocalEnergyMarket.Contracts.Eosio;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace LocalEnergyMarket.Backend.Anchoring.Watching;
+
+/// <summary>
+/// Follows the chain's irreversible blocks by number from a stored cursor: it misses none and acts on none twice. It is the one source of
+/// what is final.
+/// </summary>
+public sealed partial class Watcher(
+    NpgsqlDataSource database, ChainCursor cursor, Eos chain, ContractAccounts accounts, IBoxDirectory boxes, ILogger<Watcher> log)
+{
+    /// <summary>Takes in all irreversible blocks there are.</summary>
+    /// <param name="asked">Told of each box that a block asks for data, after the block is stored.</param>
+    /// <param name="cancellation">Ends it between two blocks.</param>
+    public async Task WorkAsync(Action<Guid> asked, CancellationToken cancellation)
+    {
+        var info = await chain.GetInfo(cancellation);
+
+        // A new database begins with now: nothing of its own can be on the chain yet.
+        var last = (await cursor.ReadAsync(info.ChainId, cancellation))?.Number ?? info.LastIrreversibleBlockNum - 1;
+        for (var number = last + 1; number <= info.LastIrreversibleBlockNum; number++)
+        {
+            var block = await chain.GetTracedBlock(number, cancellation)
+                ?? throw new HttpRequestException($"The node has no trace of the irreversible block {number}: it needs the trace API from there on.");
+            foreach (var box in await BlockEffects.ApplyAsync(database, info.ChainId, block, accounts, boxes, cancellation))
+            {
+                LogAsked(number, box);
+                asked(box);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Block {Block} asks box {Box} for data")]
+    partial void LogAsked(uint block, Guid box);
+}

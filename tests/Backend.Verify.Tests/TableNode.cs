@@ -11,8 +11,8 @@ using ChainKind = LocalEnergyMarket.Contracts.Market.AnchorKind;
 namespace LocalEnergyMarket.Backend.Verify.Tests;
 
 /// <summary>
-/// The three answers of a nodeos that the program reads, over HTTP: an anchors table of one scope, paged in twos. The program against the
-/// contract on a chain is in the main job's test.
+/// The three answers of a nodeos that the program reads, over HTTP, one row a page and with times as a test wants them. The program against the
+/// contract itself is in <see cref="ContractTests"/>.
 /// </summary>
 sealed class TableNode : IAsyncDisposable
 {

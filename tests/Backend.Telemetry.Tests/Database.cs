@@ -22,13 +22,17 @@ public sealed class Database : IAsyncLifetime
     public async Task<Telemetry> TelemetryAsync(params IBatchWrite[] writes)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var connection = await _cluster!.CreateDatabaseAsync(cancellation);
+        return await OpenAsync(await _cluster!.CreateDatabaseAsync(cancellation), writes);
+    }
+
+    public static async Task<Telemetry> OpenAsync(string connection, params IBatchWrite[] writes)
+    {
         var store = DocumentStore.For(options =>
         {
             options.Connection(connection);
             options.AddModule(new TelemetrySchema());
         });
-        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(cancellation);
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(TestContext.Current.CancellationToken);
         return new(store, writes);
     }
 

@@ -26,7 +26,7 @@ sealed class BatchLedger(Guid box, NpgsqlTransaction transaction)
         return new((ulong)reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
     }
 
-    /// <summary>Whether the batch with this sequence and hash was taken in (null), refused before (its refusal), or is another one (false).</summary>
+    /// <summary>Whether exactly this batch has been here before; if its content was refused then, with that answer.</summary>
     public async Task<(bool IsKnown, BatchRefused? Refusal)> FindAsync(ulong sequence, byte[] hash, CancellationToken cancellation)
     {
         await using var command = Command(

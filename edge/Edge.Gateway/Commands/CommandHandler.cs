@@ -30,7 +30,7 @@ public sealed class CommandHandler(MeterSet meters, MeterReader reader, ChainRep
             return Failed(request, $"this box has no meter with the index {request.MeterIndex}");
         }
 
-        var (readings, failure) = await reader.ReadAsync(meter, cancellationToken);
+        var (readings, failure) = await reader.ReadAsync(meter, planned: null, cancellationToken);
         var reading = readings
             .Where(r => r.Register is Register.EnergyImportWh or Register.EnergyExportWh && r.Quality != Quality.Missing)
             .OrderByDescending(r => r.Value).ThenBy(r => r.Register).FirstOrDefault();

@@ -9,11 +9,14 @@ public sealed class MeterPoller(PolledMeter meter, MeterReader reader, TimeProvi
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var planned = DateTimeOffset.MinValue;
         while (true)
         {
             var now = market.GetUtcNow();
-            await Task.Delay(PollSchedule.Next(now, meter.Period) - now, market, cancellationToken);
-            var (_, failure) = await reader.ReadAsync(meter, cancellationToken);
+            // A timer may wake a little early, and the same instant must not be polled twice.
+            planned = PollSchedule.Next(now > planned ? now : planned, meter.Period);
+            await Task.Delay(planned - now, market, cancellationToken);
+            var (_, failure) = await reader.ReadAsync(meter, planned, cancellationToken);
             Report(failure);
         }
     }

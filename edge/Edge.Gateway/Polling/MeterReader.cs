@@ -11,13 +11,14 @@ public sealed class MeterReader(BoxJournal journal, TimeProvider market, TimePro
     /// <summary>A meter that has not answered by then is silent. Real time.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <param name="planned">The instant the poll was planned for; null for one that was asked for in between.</param>
     /// <returns>The readings as they are in the journal, and why the meter was silent, if it was.</returns>
-    public async Task<(IReadOnlyList<Reading> Readings, string? Failure)> ReadAsync(PolledMeter meter, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<Reading> Readings, string? Failure)> ReadAsync(
+        PolledMeter meter, DateTimeOffset? planned, CancellationToken cancellationToken)
     {
         var before = market.GetUtcNow();
         var (values, failure) = await ValuesAsync(meter, cancellationToken);
-        // The value was true at some instant between the question and the answer.
-        var time = before + ((market.GetUtcNow() - before) / 2);
+        var time = ReadingTime.Of(before, market.GetUtcNow(), planned);
         var readings = values.Select(v => new Reading(meter.Serial, meter.Index, (Register)v.Register, time, v.Value, (Quality)v.Quality));
         return (journal.Append([.. readings]), failure);
     }

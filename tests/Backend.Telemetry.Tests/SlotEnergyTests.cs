@@ -59,6 +59,18 @@ public sealed class SlotEnergyTests(Database database)
     }
 
     [Fact]
+    public async Task A_late_value_inside_a_timeslot_that_shows_a_step_back_marks_it()
+    {
+        await using var telemetry = await database.TelemetryAsync();
+        using var box = new TestBox();
+        var ingest = telemetry.NewIngest();
+        await box.SendAsync(ingest, box.Next([Export(0, 0), Export(300, 50), Export(600, 60), Export(900, 100)]));
+        await box.SendAsync(ingest, box.Next([Export(450, 5)]));
+
+        Assert.Equal([(1, 100L, Quality.Good), (2, 100L, Quality.CounterBack)], await VersionsAsync(telemetry, box, 0));
+    }
+
+    [Fact]
     public async Task A_gap_over_timeslots_is_estimated_in_each_of_them()
     {
         await using var telemetry = await database.TelemetryAsync();

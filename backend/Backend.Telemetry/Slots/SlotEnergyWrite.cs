@@ -30,11 +30,13 @@ public sealed class SlotEnergyWrite(TimeProvider clock) : IBatchWrite
     {
         var key = await KeyAsync(meter, transaction, cancellation);
         var rows = new ReadingRows(transaction);
-        var (from, to) = await rows.BoundsAsync(key, readings.Min(reading => reading.Time), readings.Max(reading => reading.Time), cancellation);
+        var newest = readings.Max(reading => reading.Time);
+        var (from, to) = await rows.BoundsAsync(key, readings.Min(reading => reading.Time), newest, cancellation);
         var first = Timeslot.Containing(from);
         var last = Timeslot.Containing(to.AddTicks(-1));
-        if (first == last && to < last.End)
+        if (first == last && to == newest && to < last.End)
         {
+            // The ordinary case: the newest readings, inside a timeslot that is not over.
             return;
         }
 

@@ -44,6 +44,8 @@ public sealed class BoxProcessTests
         await ProvisionAsync(scratch, 1, "1LEM0000000099", "check");
 
         ledger.Commands.Enqueue(new() { DataRequest = Request() });
+        ledger.Commands.Enqueue(new() { DataRequest = new() { EventId = 78, MeterIndex = 1 } });
+        ledger.Commands.Enqueue(new() { DataRequest = new() { EventId = 79, MeterIndex = 9, Expiration = Request().Expiration } });
         ledger.Commands.Enqueue(new() { SetPoint = new() { SetPointId = "s1", MeterIndex = 1, LimitW = 4200 } });
         for (var round = 1; round <= 3; round++)
         {
@@ -78,8 +80,9 @@ public sealed class BoxProcessTests
     /// <summary>The report is a transaction of the box's account, signed by its TPM, that commits to a reading of the meter named.</summary>
     static void CheckReport(Ledger ledger)
     {
-        var report = Assert.Single(ledger.Answers, a => a.Report is not null).Report;
-        Assert.Equal(77ul, report.EventId);
+        var report = Assert.Single(ledger.Answers, a => a.Report?.EventId == 77).Report;
+        Assert.Contains("no expiration", Assert.Single(ledger.Answers, a => a.Report?.EventId == 78).Report.Failure, StringComparison.Ordinal);
+        Assert.Contains("gave no counter", Assert.Single(ledger.Answers, a => a.Report?.EventId == 79).Report.Failure, StringComparison.Ordinal);
         var transaction = Transaction.Unpack(report.Signed.PackedTransaction.Span);
         var signature = Signature.Parse(report.Signed.Signature);
         Assert.True(signature.IsLowS);

@@ -30,6 +30,11 @@ public sealed class CommandHandler(MeterSet meters, MeterReader reader, ChainRep
             return Failed(request, $"this box has no meter with the index {request.MeterIndex}");
         }
 
+        if (request.Expiration is null)
+        {
+            return Failed(request, "the request has no expiration for the transaction");
+        }
+
         var (readings, failure) = await reader.ReadAsync(meter, planned: null, cancellationToken);
         var reading = readings
             .Where(r => r.Register is Register.EnergyImportWh or Register.EnergyExportWh && r.Quality != Quality.Missing)

@@ -31,13 +31,14 @@ public sealed class MeterReader(BoxJournal journal, TimeProvider market, TimePro
         {
             return (await meter.Meter.ReadAsync(both.Token), null);
         }
-        catch (MeterException e)
-        {
-            return (Missing(meter), e.Message);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (Missing(meter), $"it did not answer within {Patience.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever is wrong with one meter or its driver, the others are read on; the log says it.
+            return (Missing(meter), e.Message);
         }
     }
 

@@ -25,23 +25,22 @@ public sealed class StreamSession(
     readonly Signal _progress = new();
 
     /// <summary>Runs until the backend says to go away or ends the stream.</summary>
-    /// <param name="welcomed">Called when the backend has accepted the box.</param>
+    /// <param name="progressed">Called with each acknowledgement: the stream is of use.</param>
     /// <exception cref="RpcException">The stream broke, or the backend refuses the box.</exception>
     /// <exception cref="StreamException">The backend's answers do not fit; the message says how.</exception>
-    public async Task RunAsync(Action welcomed, CancellationToken cancellationToken)
+    public async Task RunAsync(Action progressed, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var call = backend.Client.Connect(cancellationToken: stop.Token);
         var welcome = await GreetAsync(call, stop.Token);
         Adopt(welcome);
-        welcomed();
         log.Connected(backend.Backend, welcome.AcknowledgedSequence);
 
         var window = new StreamWindow(welcome.AcknowledgedSequence, windowSize);
         journal.BatchStored += OnBatchStored;
         try
         {
-            await ExchangeAsync(call, window, stop);
+            await ExchangeAsync(call, window, progressed, stop);
         }
         finally
         {
@@ -49,11 +48,12 @@ public sealed class StreamSession(
         }
     }
 
-    async Task ExchangeAsync(AsyncDuplexStreamingCall<BoxMessage, BackendMessage> call, StreamWindow window, CancellationTokenSource stop)
+    async Task ExchangeAsync(
+        AsyncDuplexStreamingCall<BoxMessage, BackendMessage> call, StreamWindow window, Action progressed, CancellationTokenSource stop)
     {
         Task[] tasks =
         [
-            ReceiveAsync(call.ResponseStream, window, stop.Token),
+            ReceiveAsync(call.ResponseStream, window, progressed, stop.Token),
             WriteAsync(call.RequestStream, stop.Token),
             SendBatchesAsync(window, stop.Token),
             AnswerAsync(stop.Token),
@@ -137,7 +137,8 @@ public sealed class StreamSession(
         }
     }
 
-    async Task ReceiveAsync(IAsyncStreamReader<BackendMessage> stream, StreamWindow window, CancellationToken cancellationToken)
+    async Task ReceiveAsync(
+        IAsyncStreamReader<BackendMessage> stream, StreamWindow window, Action progressed, CancellationToken cancellationToken)
     {
         while (await stream.MoveNext(cancellationToken))
         {
@@ -148,6 +149,7 @@ public sealed class StreamSession(
                     journal.Acknowledge(message.Ack.Sequence);
                     window.Acknowledged(message.Ack.Sequence);
                     _progress.Raise();
+                    progressed();
                     break;
                 case BackendMessage.MessageOneofCase.Refusal:
                     Refused(message.Refusal, window);

@@ -35,8 +35,8 @@ public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts co
     }
 
     /// <summary>Events that the chain has and the box has not answered, oldest first.</summary>
-    public Task<IReadOnlyList<DataEvent>> OpenOfAsync(Guid boxId, CancellationToken cancellation) =>
-        QueryAsync("e.state = 'seen' and e.box_id = $1 order by e.id", cancellation, boxId);
+    public Task<IReadOnlyList<DataEvent>> OpenOfAsync(IReadOnlyCollection<Guid> boxes, CancellationToken cancellation) =>
+        QueryAsync("e.state = 'seen' and e.box_id = any ($1) order by e.id", cancellation, boxes.ToArray());
 
     /// <summary>All events, newest first, before an id.</summary>
     public Task<IReadOnlyList<DataEvent>> ListAsync(long before, int size, CancellationToken cancellation) =>

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using LocalEnergyMarket.Backend.Registry.Units;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
-using LocalEnergyMarket.Protos.Quantities;
 
 namespace LocalEnergyMarket.Backend.Registry.Customers;
 
@@ -40,6 +39,11 @@ public sealed partial class CustomerRegister(IDocumentStore store)
 
     public async Task<Customer?> FindAsync(string customerId, CancellationToken cancellation)
     {
+        if (!IdForm.IsMatch(customerId))
+        {
+            return null;
+        }
+
         await using var session = store.QuerySession();
         return await session.LoadAsync<Customer>(IdOf(customerId), cancellation);
     }
@@ -50,7 +54,7 @@ public sealed partial class CustomerRegister(IDocumentStore store)
         return await session.Query<Customer>().OrderBySql("data ->> 'customerId', id").ToListAsync(cancellation);
     }
 
-    public static Guid IdOf(string customerId) => NamedId.Of("customer", customerId);
+    public static Guid IdOf(string customerId) => StreamKey.For("customer", customerId);
 
     static bool IsSame(Customer customer, CustomerRegistered registration) =>
         customer.DisplayName == registration.DisplayName && customer.BalancingGroup == registration.BalancingGroup

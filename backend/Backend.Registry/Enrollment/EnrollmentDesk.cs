@@ -6,7 +6,6 @@ using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
-using LocalEnergyMarket.Protos.Quantities;
 
 namespace LocalEnergyMarket.Backend.Registry.Enrollment;
 
@@ -79,7 +78,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         // The stream's id is made of the code's: whoever uses it twice, or twice at once, gets one box.
         var enrolled = new BoxEnrolled(
             code.Label, pending.PublicKey, NewChainAccount(), pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
-        var box = new Box(NamedId.Of("box", code.Id), code.Label, pending.PublicKey, enrolled.ChainAccount, time.GetUtcNow(), false, []);
+        var box = new Box(StreamKey.For("box", code.Id), code.Label, pending.PublicKey, enrolled.ChainAccount, time.GetUtcNow(), false, []);
         session.Events.StartStream<Box>(box.Id, enrolled);
         session.Store(code with { UsedBy = box.Id });
         session.Delete<PendingEnrollment>(pending.Id);

@@ -44,6 +44,22 @@ public sealed class SlotEnergyQuery(NpgsqlDataSource dataSource)
         cancellation,
         timeslot.StartUnixSeconds);
 
+    /// <summary>Timeslots of which a meter got a version after its first since the instant: what was settled on them must be looked at again.</summary>
+    public async Task<IReadOnlyList<Timeslot>> CorrectedSinceAsync(DateTimeOffset since, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select distinct timeslot from slot_energies where version > 1 and computed_at >= $1 order by timeslot");
+        command.Parameters.Add(new() { Value = since.UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var timeslots = new List<Timeslot>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            timeslots.Add(new(reader.GetInt64(0)));
+        }
+
+        return timeslots;
+    }
+
     async Task<IReadOnlyList<SlotEnergyVersion>> ReadAsync(
         string sql, IReadOnlyCollection<MeterId>? meters, CancellationToken cancellation, params long[] values)
     {

@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LocalEnergyMarket.Backend.Server.Access;
+
+/// <summary>
+/// Who may call, from a file: <c>[{"name": "portal", "role": "Portal", "customerId": "", "tokenSha256": "…hex…"}]</c>. A caller shows its token
+/// (at least 32 random characters) as <c>authorization: Bearer …</c>; the file holds only its hash.
+/// </summary>
+public sealed class CallerFile
+{
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    readonly Dictionary<string, Caller> _callers;
+
+    CallerFile(Dictionary<string, Caller> callers) => _callers = callers;
+
+    /// <exception cref="InvalidDataException">The file is missing or malformed; the message says what is wrong.</exception>
+    public static CallerFile Read(string path)
+    {
+        try
+        {
+            var entries = JsonSerializer.Deserialize<List<Entry>>(File.ReadAllBytes(path), Json) ?? [];
+            if (entries.Find(entry => entry.Role == Role.Customer && string.IsNullOrEmpty(entry.CustomerId)) is { } nobody)
+            {
+                throw new InvalidDataException($"{path}: '{nobody.Name}' has the role Customer but no customerId.");
+            }
+
+            return new(entries.ToDictionary(
+                entry => entry.TokenSha256.ToLowerInvariant(), entry => new Caller(entry.Name, entry.Role, entry.CustomerId ?? ""), StringComparer.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"AccessFile '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The caller with the token, or null. Looked up by hash: how long it takes says nothing about any token.</summary>
+    public Caller? Find(string token) => _callers.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
+
+    sealed record Entry(string Name, Role Role, string? CustomerId, string TokenSha256);
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Anchoring;
+using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Attestation.Enrollment;
+using LocalEnergyMarket.Backend.Registry.Enrollment;
+using LocalEnergyMarket.Backend.Server.Hosting;
+using LocalEnergyMarket.Protos.V1;
+using LocalEnergyMarket.Protos.Wire.Signing;
+
+namespace LocalEnergyMarket.Backend.Server.Boxes;
+
+/// <summary>lem.v1.BoxService.</summary>
+sealed class BoxCalls(
+    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, TimeProvider time) : BoxService.BoxServiceBase
+{
+    /// <summary>How many messages to a box may wait; more means that it does not read.</summary>
+    const int MostWaiting = 256;
+
+    static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(30);
+
+    public override async Task<BeginEnrollmentResponse> BeginEnrollment(BeginEnrollmentRequest request, ServerCallContext context)
+    {
+        var (id, credential) = await enrollment.BeginAsync(
+            new EnrollmentRequest(
+                request.Code, request.EndorsementCertificate.Memory, request.EndorsementPublic.Memory, request.SigningPublic.Memory, request.Signature.Memory),
+            context.CancellationToken);
+        return new()
+        {
+            EnrollmentId = id.ToString(),
+            CredentialBlob = ByteString.CopyFrom(credential.Blob.Span),
+            EncryptedSecret = ByteString.CopyFrom(credential.EncryptedSecret.Span),
+        };
+    }
+
+    public override async Task<CompleteEnrollmentResponse> CompleteEnrollment(CompleteEnrollmentRequest request, ServerCallContext context)
+    {
+        if (!Guid.TryParse(request.EnrollmentId, out var id))
+        {
+            throw new RpcException(new(StatusCode.InvalidArgument, $"enrollment_id '{request.EnrollmentId}' is not one that BeginEnrollment gave."));
+        }
+
+        var chainId = await chain.IdAsync(context.CancellationToken);
+        var box = await enrollment.CompleteAsync(
+            id,
+            request.Secret.Memory,
+            (session, enrolled) =>
+            {
+                var account = BoxAccountEntry.Of(enrolled.ChainAccount, enrolled.PublicKey, accounts, time.GetUtcNow());
+                session.QueueSqlCommand(account.Sql, [.. account.Parameters]);
+            },
+            context.CancellationToken);
+        return new()
+        {
+            BoxId = box.Id.ToString(), ChainAccount = box.ChainAccount, ContractAccount = accounts.Contract.ToString(), ChainId = ByteString.CopyFrom(chainId.ToArray()),
+        };
+    }
+
+    public override async Task Connect(
+        IAsyncStreamReader<BoxMessage> requestStream, IServerStreamWriter<BackendMessage> responseStream, ServerCallContext context)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(SignedHello.NonceLength);
+        await responseStream.WriteAsync(new() { Challenge = new() { Nonce = ByteString.CopyFrom(nonce) } }, context.CancellationToken);
+        var (box, version) = await HelloAsync(requestStream, nonce, context);
+
+        var outgoing = Channel.CreateBounded<BackendMessage>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        await streams.RunAsync(box, version, requestStream, responseStream, outgoing, context.CancellationToken);
+    }
+
+    async Task<(Backend.Registry.Boxes.Box Box, string Version)> HelloAsync(
+        IAsyncStreamReader<BoxMessage> requests, byte[] nonce, ServerCallContext context)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        limit.CancelAfter(HelloLimit);
+        try
+        {
+            if (await requests.MoveNext(limit.Token) && requests.Current.Hello is { } hello)
+            {
+                return (await hellos.CheckAsync(hello, nonce, context.CancellationToken), hello.SoftwareVersion);
+            }
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new(StatusCode.DeadlineExceeded, "No hello came within 30 seconds of the challenge."));
+        }
+
+        throw new RpcException(new(StatusCode.Unauthenticated, "The first message of a stream is a hello."));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Anchoring.DataEvents;
+using LocalEnergyMarket.Backend.Telemetry.Ingest;
+using LocalEnergyMarket.Protos.V1;
+
+namespace LocalEnergyMarket.Backend.Server.Boxes;
+
+/// <summary>An open stream with a box that has proved who it is: batches and reports come up, acknowledgements and requests go down.</summary>
+sealed partial class BoxStreams(
+    BatchIngest ingest, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, ILogger<BoxStreams> log)
+{
+    /// <summary>Until the box or the backend ends the stream.</summary>
+    public async Task RunAsync(
+        Backend.Registry.Boxes.Box box,
+        string version,
+        IAsyncStreamReader<BoxMessage> requests,
+        IServerStreamWriter<BackendMessage> responses,
+        Channel<BackendMessage> outgoing,
+        CancellationToken cancellation)
+    {
+        var head = await ingest.HeadAsync(box.Id, cancellation);
+        await responses.WriteAsync(
+            new() { Welcome = new() { AcknowledgedSequence = head.Sequence, AcknowledgedHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span) } }, cancellation);
+        connected.Seen(box.Id, version, head.Sequence);
+        connected.Enter(box.Id, outgoing.Writer);
+        LogConnected(box.Id, version, head.Sequence);
+        try
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var writing = WriteAsync(responses, outgoing.Reader, ended.Token);
+            var reading = ReadAsync(box, version, requests, outgoing.Writer, ended.Token);
+            await Task.WhenAny(writing, reading);
+
+            // Whoever ended first ends the other; the writer may still have an acknowledgement to send.
+            outgoing.Writer.TryComplete();
+            if (reading.IsCompleted)
+            {
+                await writing;
+            }
+
+            await ended.CancelAsync();
+            await reading;
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream is gone; the box comes back with what was not acknowledged.
+        }
+        finally
+        {
+            connected.Leave(box.Id, outgoing.Writer);
+            LogDisconnected(box.Id);
+        }
+    }
+
+    static async Task WriteAsync(IServerStreamWriter<BackendMessage> responses, ChannelReader<BackendMessage> outgoing, CancellationToken cancellation)
+    {
+        await foreach (var message in outgoing.ReadAllAsync(cancellation))
+        {
+            await responses.WriteAsync(message, cancellation);
+        }
+    }
+
+    async Task ReadAsync(
+        Backend.Registry.Boxes.Box box, string version, IAsyncStreamReader<BoxMessage> requests, ChannelWriter<BackendMessage> outgoing, CancellationToken cancellation)
+    {
+        var enrolled = new EnrolledBox(box.Id, box.PublicKey);
+        while (await requests.MoveNext(cancellation))
+        {
+            var message = requests.Current;
+            switch (message.MessageCase)
+            {
+                case BoxMessage.MessageOneofCase.Batch:
+                    await outgoing.WriteAsync(await IngestAsync(enrolled, version, message.Batch, cancellation), cancellation);
+                    break;
+                case BoxMessage.MessageOneofCase.Report:
+                    await ReportAsync(box, message.Report, cancellation);
+                    break;
+                case BoxMessage.MessageOneofCase.SetPointResult:
+                    LogSetPoint(box.Id, message.SetPointResult.SetPointId, message.SetPointResult.Applied);
+                    break;
+                default:
+                    throw new RpcException(new(StatusCode.InvalidArgument, $"A {message.MessageCase} is not expected in an open stream."));
+            }
+        }
+    }
+
+    async Task<BackendMessage> IngestAsync(EnrolledBox box, string version, SignedBatch batch, CancellationToken cancellation)
+    {
+        var outcome = await ingest.IngestAsync(box, batch.Content.Memory, batch.Signature.Memory, cancellation);
+        if (outcome is BatchRefused refused)
+        {
+            LogRefused(box.Id, refused.Sequence, refused.Reason, refused.Detail);
+            return new() { Refusal = new() { Sequence = refused.Sequence, Reason = refused.Reason, Detail = refused.Detail } };
+        }
+
+        connected.Seen(box.Id, version, outcome.Sequence);
+        return new() { Ack = new() { Sequence = outcome.Sequence } };
+    }
+
+    async Task ReportAsync(Backend.Registry.Boxes.Box box, DataReport report, CancellationToken cancellation)
+    {
+        if (report.OutcomeCase == DataReport.OutcomeOneofCase.Failure)
+        {
+            await events.FailAsync((long)report.EventId, box.Id, $"The box could not answer: {report.Failure}", cancellation);
+            return;
+        }
+
+        var (answer, problem) = await reports.CheckAsync(box, report, cancellation);
+        if (answer is null)
+        {
+            LogReportRefused(box.Id, report.EventId, problem);
+            await events.FailAsync((long)report.EventId, box.Id, $"The box's answer was refused: {problem}", cancellation);
+            return;
+        }
+
+        await events.AnswerAsync(
+            (long)report.EventId, box.Id, box.ChainAccount, answer, report.Signed.Salt.Memory, report.Signed.CanonicalReading.Memory, cancellation);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Box {Box} is connected (software {Version}, batch {Sequence} acknowledged)")]
+    partial void LogConnected(Guid box, string version, ulong sequence);
+
+    [LoggerMessage(2, LogLevel.Information, "Box {Box} is disconnected")]
+    partial void LogDisconnected(Guid box);
+
+    [LoggerMessage(3, LogLevel.Error, "Batch {Sequence} of box {Box} was kept aside: {Reason}, {Detail}")]
+    partial void LogRefused(Guid box, ulong sequence, RefusalReason reason, string detail);
+
+    [LoggerMessage(4, LogLevel.Error, "The answer of box {Box} to event {Event} was refused: {Problem}")]
+    partial void LogReportRefused(Guid box, ulong @event, string problem);
+
+    [LoggerMessage(5, LogLevel.Information, "Box {Box} answered set point {SetPoint}: applied {Applied}")]
+    partial void LogSetPoint(Guid box, string setPoint, bool applied);
+}

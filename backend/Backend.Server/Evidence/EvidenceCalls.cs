@@ -1,0 +1,132 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Anchoring.DataEvents;
+using LocalEnergyMarket.Backend.Anchoring.Trees;
+using LocalEnergyMarket.Backend.Evidence.Documents;
+using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Server.Access;
+using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Protos.V1;
+
+namespace LocalEnergyMarket.Backend.Server.Evidence;
+
+/// <summary>lem.v1.EvidenceService.</summary>
+sealed class EvidenceCalls(
+    TreeStore trees, DataEventDesk events, BoxRegister boxes, CustomerRegister customers, Markets markets, IDocumentStore store) : EvidenceService.EvidenceServiceBase
+{
+    const int LargestPage = 500;
+
+    public override async Task<ListAnchorsResponse> ListAnchors(ListAnchorsRequest request, ServerCallContext context)
+    {
+        var size = PageSize(request.PageSize);
+        var page = await trees.ListAsync(request.Timeslot, Before(request.PageToken), size, context.CancellationToken);
+        return new() { Anchors = { page.Select(ToWire) }, NextPageToken = page.Count == size ? Token(page[^1].Id) : "" };
+    }
+
+    public override async Task<EvidenceDocument> GetProofs(GetProofsRequest request, ServerCallContext context)
+    {
+        context.MustBe(request.CustomerId);
+        var customer = await customers.FindAsync(request.CustomerId, context.CancellationToken)
+            ?? throw new RpcException(new(StatusCode.NotFound, $"There is no customer {request.CustomerId}."));
+        var market = markets.Of(customer.BalancingGroup);
+        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
+        if (anchored.Count == 0)
+        {
+            throw new RpcException(new(StatusCode.NotFound, $"Nothing of the timeslot {timeslot} is anchored yet."));
+        }
+
+        await using var session = store.LightweightSession();
+        var evidence = await TimeslotSecret.EvidenceAsync(session, market, timeslot, context.CancellationToken);
+        return ToWire(CustomerProofs.From(evidence, customer.CustomerId, anchored.Select(Anchors.ToEvidence)).ToJson());
+    }
+
+    public override async Task<EvidenceDocument> ExportTimeslot(ExportTimeslotRequest request, ServerCallContext context)
+    {
+        var market = markets.Of(request.BalancingGroup);
+        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
+        return anchored.Count == 0
+            ? throw new RpcException(new(StatusCode.NotFound, $"Nothing of the timeslot {timeslot} is anchored yet."))
+            : ToWire(new TimeslotExport(
+                market.ChainName, timeslot.StartUnixSeconds, [.. anchored.Select(tree => new StatedTree(Anchors.ToEvidence(tree)))]).ToJson());
+    }
+
+    public override async Task<RequestDataResponse> RequestData(RequestDataRequest request, ServerCallContext context)
+    {
+        var box = Guid.TryParse(request.BoxId, out var id) ? await boxes.FindAsync(id, context.CancellationToken) : null;
+        if (box is null)
+        {
+            throw new RpcException(new(StatusCode.NotFound, $"There is no box '{request.BoxId}'."));
+        }
+
+        if (box.Links.All(link => link.MeterIndex != request.MeterIndex))
+        {
+            throw new RpcException(new(
+                StatusCode.FailedPrecondition,
+                $"The box '{box.Label}' has no linked meter {request.MeterIndex}; it has {string.Join(", ", box.Links.Select(link => link.MeterIndex))}."));
+        }
+
+        var eventId = await events.RequestAsync(box.Id, box.ChainAccount, (int)request.MeterIndex, context.CancellationToken);
+        return new() { EventId = (ulong)eventId };
+    }
+
+    public override async Task<ListDataEventsResponse> ListDataEvents(ListDataEventsRequest request, ServerCallContext context)
+    {
+        var size = PageSize(request.PageSize);
+        var page = await events.ListAsync(Before(request.PageToken), size, context.CancellationToken);
+        return new() { Events = { page.Select(ToWire) }, NextPageToken = page.Count == size ? Token(page[^1].Id) : "" };
+    }
+
+    static int PageSize(int asked) => asked is > 0 and <= LargestPage ? asked : LargestPage;
+
+    static string Token(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    static long Before(string token) => token.Length == 0 ? long.MaxValue
+        : long.TryParse(token, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id
+        : throw new RpcException(new(StatusCode.InvalidArgument, "page_token is not one that an answer gave."));
+
+    static EvidenceDocument ToWire(Protos.Evidence.CanonicalObject json) => new() { Json = ByteString.CopyFrom(json.ToUtf8()) };
+
+    static Anchor ToWire(AnchorStatus anchor)
+    {
+        var wire = new Anchor
+        {
+            Kind = (AnchorKind)(int)anchor.Key.Kind,
+            Timeslot = anchor.Key.Timeslot,
+            Version = anchor.Key.Version,
+            Root = ByteString.CopyFrom(anchor.Root.ToArray()),
+            LeafCount = anchor.LeafCount,
+            State = anchor.State switch
+            {
+                Anchoring.Trees.AnchorState.Waiting => Protos.V1.AnchorState.Waiting,
+                Anchoring.Trees.AnchorState.Sent => Protos.V1.AnchorState.Sent,
+                Anchoring.Trees.AnchorState.Irreversible => Protos.V1.AnchorState.Irreversible,
+                _ => Protos.V1.AnchorState.Failed,
+            },
+            TransactionId = anchor.TransactionId is { } id ? Convert.ToHexStringLower(id.Span) : "",
+            BlockNum = (uint)(anchor.BlockNumber ?? 0),
+        };
+        if (anchor.IrreversibleAt is { } at)
+        {
+            wire.IrreversibleAt = at.ToTimestamp();
+        }
+
+        return wire;
+    }
+
+    static Protos.V1.DataEvent ToWire(Anchoring.DataEvents.DataEvent e) => new()
+    {
+        EventId = (ulong)e.Id,
+        BoxId = e.BoxId.ToString(),
+        MeterIndex = (uint)e.MeterIndex,
+        State = (Protos.V1.DataEventState)((int)e.State + 1),
+        RequestedAt = e.RequestedAt.ToTimestamp(),
+        ReportTransactionId = e.ReportTransactionId is { } id ? Convert.ToHexStringLower(id.Span) : "",
+        ReportBlockNum = (uint)(e.ReportBlock ?? 0),
+        Failure = e.Failure ?? "",
+    };
+}

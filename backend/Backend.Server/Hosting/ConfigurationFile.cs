@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+
+namespace LocalEnergyMarket.Backend.Server.Hosting;
+
+/// <summary>Reads the options from file and environment and checks all of them before anything starts.</summary>
+static class ConfigurationFile
+{
+    /// <exception cref="InvalidDataException">The file or a key in it is not right; the message says which and what to write.</exception>
+    public static ServerOptions Read(string path)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).AddEnvironmentVariables("LEM_").Build();
+            var options = configuration.Get<ServerOptions>(binder => binder.ErrorOnUnknownConfiguration = false) ?? new();
+            Check(options, "");
+            foreach (var (market, index) in options.Markets.Select((market, index) => (market, index)))
+            {
+                Check(market, $"Markets:{index}:");
+            }
+
+            return options;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or JsonException)
+        {
+            throw new InvalidDataException($"--config {path}: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+
+    static void Check(object section, string prefix)
+    {
+        foreach (var property in section.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var value = property.GetValue(section);
+            var failed = property.GetCustomAttributes<ValidationAttribute>().FirstOrDefault(rule => !rule.IsValid(value));
+            if (failed is not null)
+            {
+                throw new InvalidDataException($"{prefix}{property.Name} in the configuration: {failed.FormatErrorMessage(property.Name)}");
+            }
+
+            if (value is not null && property.PropertyType.Namespace == typeof(ServerOptions).Namespace)
+            {
+                Check(value, $"{prefix}{property.Name}:");
+            }
+        }
+    }
+}

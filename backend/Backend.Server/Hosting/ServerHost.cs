@@ -1,0 +1,104 @@
+using System.Net;
+using LocalEnergyMarket.Backend.Server.Access;
+using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Evidence;
+using LocalEnergyMarket.Backend.Server.Forecasts;
+using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Registry;
+using LocalEnergyMarket.Backend.Server.Settlement;
+using LocalEnergyMarket.Backend.Server.Status;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Backend.Telemetry.Ingest;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Npgsql;
+
+namespace LocalEnergyMarket.Backend.Server.Hosting;
+
+/// <summary>The backend as a process.</summary>
+static class ServerHost
+{
+    const int LargestMessage = 4 << 20;
+
+    /// <returns>0 after an orderly stop; 1 if it could not start, with one line on standard error that says why.</returns>
+    public static async Task<int> RunAsync(string configuration, string? readyFile, CancellationToken cancellation)
+    {
+        try
+        {
+            var options = ConfigurationFile.Read(configuration);
+            await using var app = Build(options);
+            var store = app.Services.GetRequiredService<DocumentStore>();
+            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(cancellation);
+            await app.Services.GetRequiredService<ReadingPartitions>()
+                .EnsureAheadAsync(app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation);
+            var connected = app.Services.GetRequiredService<ConnectedBoxes>();
+            app.Lifetime.ApplicationStopping.Register(() => connected.SendAway("The backend stops; connect again."));
+            await app.StartAsync(cancellation);
+            if (readyFile is not null)
+            {
+                await File.WriteAllTextAsync(readyFile + ".new", $$"""{"port": {{options.Listen.Port}}}""", cancellation);
+                File.Move(readyFile + ".new", readyFile, overwrite: true);
+            }
+
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidDataException or NpgsqlException or StoreException or IOException or UnauthorizedAccessException)
+        {
+            var what = e is NpgsqlException ? "The database cannot be used: " : "";
+            await Console.Error.WriteLineAsync($"backend: {what}{e.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+
+    static WebApplication Build(ServerOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        builder.Services.AddBackend(options);
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = LargestMessage;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AccessInterceptor>();
+        });
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, options.Listen));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        var app = builder.Build();
+        app.MapGrpcService<BoxCalls>();
+        app.MapGrpcService<RegistryCalls>();
+        app.MapGrpcService<ForecastCalls>();
+        app.MapGrpcService<MarketCalls>();
+        app.MapGrpcService<SettlementCalls>();
+        app.MapGrpcService<EvidenceCalls>();
+        app.MapGrpcService<StatusCalls>();
+        return app;
+    }
+
+    static void Listen(KestrelServerOptions kestrel, ListenOptions options)
+    {
+        if (!IPAddress.TryParse(options.Address, out var address))
+        {
+            throw new InvalidDataException($"Listen:Address '{options.Address}' is not an IP address.");
+        }
+
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        kestrel.Listen(address, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            var certificate = listen.ApplicationServices.GetRequiredService<ServerCertificate>();
+            listen.UseHttps(https =>
+            {
+                https.ServerCertificate = certificate.Certificate;
+                https.ServerCertificateChain = certificate.Issuers;
+            });
+        });
+    }
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LocalEnergyMarket.Backend.Server.Hosting;
+
+/// <summary>
+/// The backend's configuration: a JSON file given by <c>--config</c>, overridden by environment variables (<c>LEM_Database</c>,
+/// <c>LEM_Chain__Url</c>, …). Checked when the backend starts.
+/// </summary>
+public sealed class ServerOptions
+{
+    /// <summary>The market's clock: <c>real</c>, or an accelerated one (MarketClock).</summary>
+    public string Clock { get; set; } = "real";
+
+    /// <summary>PostgreSQL, as an Npgsql connection string.</summary>
+    [Required]
+    public string Database { get; set; } = "";
+
+    /// <summary>The schema that holds everything.</summary>
+    public string Schema { get; set; } = "lem";
+
+    [Required]
+    public ListenOptions Listen { get; set; } = new();
+
+    [Required]
+    public ChainOptions Chain { get; set; } = new();
+
+    [Required]
+    public EnrollmentOptions Enrollment { get; set; } = new();
+
+    /// <summary>A JSON file with who may call (docs/configuration.md).</summary>
+    [Required]
+    public string AccessFile { get; set; } = "";
+
+    /// <summary>The markets; each balancing group is one.</summary>
+    public IList<MarketOptions> Markets { get; } = [];
+}
+
+public sealed class ListenOptions
+{
+    /// <summary>The IP address to listen on.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>The port for gRPC over TLS.</summary>
+    [Range(1, 65535)]
+    public int Port { get; set; } = 8443;
+
+    /// <summary>PEM file: the server's certificate, then its issuers.</summary>
+    [Required]
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>PEM file: the certificate's private key.</summary>
+    [Required]
+    public string KeyFile { get; set; } = "";
+}
+
+public sealed class ChainOptions
+{
+    /// <summary>A nodeos, or the embedded development chain.</summary>
+    [Required]
+    public string Url { get; set; } = "";
+
+    /// <summary>The account that carries the market's contract.</summary>
+    public string Contract { get; set; } = "lem.market";
+
+    /// <summary>The account that makes boxes and anchors.</summary>
+    public string Operator { get; set; } = "lem.operator";
+
+    /// <summary>The account that may write send_data events.</summary>
+    public string Trigger { get; set; } = "lem.trigger";
+
+    /// <summary>File with the operator's active key (K1, PVT_K1_… or WIF).</summary>
+    [Required]
+    public string OperatorKeyFile { get; set; } = "";
+
+    /// <summary>File with the trigger's active key.</summary>
+    [Required]
+    public string TriggerKeyFile { get; set; } = "";
+}
+
+public sealed class EnrollmentOptions
+{
+    /// <summary>Folder with the certificates (PEM, DER) of TPM makers that are trusted.</summary>
+    [Required]
+    public string RootsFolder { get; set; } = "";
+}
+
+public sealed class MarketOptions
+{
+    /// <summary>The balancing group's EIC.</summary>
+    [Required]
+    public string BalancingGroup { get; set; } = "";
+
+    /// <summary>What the chain calls it: an EOSIO name that tells nobody anything.</summary>
+    [Required]
+    public string ChainName { get; set; } = "";
+
+    /// <summary>What the supplier pays for a surplus over what was traded, 10⁻⁵ EUR/kWh.</summary>
+    public long SurplusPrice { get; set; }
+
+    /// <summary>What the supplier charges for a deficit, 10⁻⁵ EUR/kWh.</summary>
+    public long DeficitPrice { get; set; }
+
+    /// <summary>The processing fee on every deviation, 10⁻⁵ EUR/kWh.</summary>
+    public long ProcessingFee { get; set; }
+
+    /// <summary>How long after a timeslot missing readings are waited for, minutes of market time.</summary>
+    [Range(0, 100_000)]
+    public int GraceMinutes { get; set; } = 60;
+}

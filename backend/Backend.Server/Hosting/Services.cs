@@ -1,0 +1,153 @@
+using LocalEnergyMarket.Backend.Anchoring;
+using LocalEnergyMarket.Backend.Anchoring.DataEvents;
+using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Anchoring.Performing;
+using LocalEnergyMarket.Backend.Anchoring.Trees;
+using LocalEnergyMarket.Backend.Anchoring.Watching;
+using LocalEnergyMarket.Backend.Attestation;
+using LocalEnergyMarket.Backend.Attestation.Endorsement;
+using LocalEnergyMarket.Backend.Attestation.Enrollment;
+using LocalEnergyMarket.Backend.Forecasts;
+using LocalEnergyMarket.Backend.Forecasts.Beliefs;
+using LocalEnergyMarket.Backend.Forecasts.Importing;
+using LocalEnergyMarket.Backend.Registry;
+using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Registry.Enrollment;
+using LocalEnergyMarket.Backend.Registry.Mastr;
+using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Server.Access;
+using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Evidence;
+using LocalEnergyMarket.Backend.Server.Jobs;
+using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Settlement;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Backend.Telemetry;
+using LocalEnergyMarket.Backend.Telemetry.Ingest;
+using LocalEnergyMarket.Backend.Telemetry.Slots;
+using LocalEnergyMarket.Contracts.Eosio;
+
+namespace LocalEnergyMarket.Backend.Server.Hosting;
+
+/// <summary>Puts the modules together.</summary>
+static class Services
+{
+    public static void AddBackend(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(MarketClock(options));
+        services.AddSingleton(ServerCertificate.Load(options.Listen));
+        services.AddSingleton(CallerFile.Read(options.AccessFile));
+        services.AddSingleton(new Markets(options.Markets));
+        services.AddStore(options);
+        services.AddRegister(options);
+        services.AddChain(options.Chain);
+        services.AddMarket();
+        services.AddBoxes();
+    }
+
+    static TimeProvider MarketClock(ServerOptions options)
+    {
+        try
+        {
+            return Protos.Quantities.MarketClock.Parse(options.Clock);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"Clock: {e.Message}", e);
+        }
+    }
+
+    static void AddStore(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(provider => DocumentStore.For(store =>
+        {
+            store.Connection(options.Database);
+            store.DatabaseSchemaName = options.Schema;
+            store.TimeProvider = provider.GetRequiredService<TimeProvider>();
+            store.LoggerFactory = provider.GetRequiredService<ILoggerFactory>();
+            store.AddModule(new ForecastSchema());
+            store.AddModule(new TelemetrySchema());
+            store.AddModule(new AnchoringSchema());
+            store.AddRegistry();
+            store.AddAuctions();
+            store.Schema.For<TimeslotSecret>();
+            store.Schema.For<SettlementDocument>();
+        }));
+        services.AddSingleton<IDocumentStore>(provider => provider.GetRequiredService<DocumentStore>());
+        services.AddSingleton(provider => provider.GetRequiredService<DocumentStore>().DataSource);
+    }
+
+    static void AddRegister(this IServiceCollection services, ServerOptions options)
+    {
+        try
+        {
+            services.AddSingleton(new EnrollmentVerifier(PinnedRoots.Load(options.Enrollment.RootsFolder)));
+        }
+        catch (AttestationException e)
+        {
+            throw new InvalidDataException($"Enrollment:RootsFolder: {e.Message}", e);
+        }
+
+        services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<CustomerRegister>().AddSingleton<UnitRegister>();
+        services.AddSingleton<MastrImport>().AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
+    }
+
+    static void AddChain(this IServiceCollection services, ChainOptions options)
+    {
+        services.AddSingleton(new ContractAccounts(AccountOf(options.Contract, "Contract"), AccountOf(options.Operator, "Operator"), AccountOf(options.Trigger, "Trigger")));
+        services.AddSingleton(new SigningKeys(KeyOf(options.OperatorKeyFile, "OperatorKeyFile"), KeyOf(options.TriggerKeyFile, "TriggerKeyFile")));
+
+        // One client for the process's life: its node is one address, kept open.
+        services.AddSingleton(new Eos(new EosConfigurator { HttpEndpoint = options.Url }, new HttpClient { Timeout = TimeSpan.FromSeconds(10) }));
+        services.AddSingleton<ChainIdentity>().AddSingleton<ChainOutbox>().AddSingleton<ChainCursor>().AddSingleton<TreeStore>().AddSingleton<DataEventDesk>();
+        services.AddSingleton<Performer>().AddSingleton<Watcher>().AddSingleton<IBoxDirectory, BoxDirectory>();
+        services.AddJob<PerformerJob>();
+        services.AddJob<WatcherJob>();
+        services.AddSingleton<DataRequests>().AddHostedService(provider => provider.GetRequiredService<DataRequests>());
+    }
+
+    static void AddMarket(this IServiceCollection services)
+    {
+        services.AddSingleton<AuctionDesk>().AddSingleton<ForecastCaps>().AddSingleton<Anchors>().AddSingleton<MeteredUnits>();
+        services.AddSingleton<GateClosing>().AddSingleton<SettlementMaking>();
+        services.AddJob<TimeslotJob>();
+    }
+
+    static void AddBoxes(this IServiceCollection services)
+    {
+        services.AddSingleton<ReadingPartitions>().AddSingleton<BatchIngest>().AddSingleton<IBatchWrite, SlotEnergyWrite>();
+        services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>();
+        services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();
+    }
+
+    static void AddJob<T>(this IServiceCollection services)
+        where T : JobLoop => services
+        .AddSingleton<T>()
+        .AddSingleton<JobLoop>(provider => provider.GetRequiredService<T>())
+        .AddHostedService(provider => provider.GetRequiredService<T>());
+
+    static Name AccountOf(string text, string key)
+    {
+        try
+        {
+            return Name.Parse(text);
+        }
+        catch (EosioFormatException e)
+        {
+            throw new InvalidDataException($"Chain:{key}: {e.Message}", e);
+        }
+    }
+
+    static PrivateKey KeyOf(string path, string key)
+    {
+        try
+        {
+            return PrivateKey.Parse(File.ReadAllText(path).Trim());
+        }
+        catch (Exception e) when (e is EosioFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"Chain:{key} '{path}' cannot be used: {e.Message}", e);
+        }
+    }
+}

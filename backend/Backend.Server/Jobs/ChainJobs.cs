@@ -1,0 +1,40 @@
+using LocalEnergyMarket.Backend.Anchoring.Performing;
+using LocalEnergyMarket.Backend.Anchoring.Watching;
+using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Store;
+using Npgsql;
+
+namespace LocalEnergyMarket.Backend.Server.Jobs;
+
+/// <summary>Brings the outbox to the chain.</summary>
+sealed class PerformerJob(NpgsqlDataSource database, Performer performer, TimeProvider time, ILogger<PerformerJob> log) : JobLoop(database, time, log)
+{
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(200);
+
+    protected override async Task RoundAsync(CancellationToken cancellation)
+    {
+        if (await performer.WorkAsync(cancellation))
+        {
+            throw new HttpRequestException("The chain does not serve; entries wait in the outbox.");
+        }
+    }
+}
+
+/// <summary>Follows the chain's irreversible blocks.</summary>
+sealed class WatcherJob(NpgsqlDataSource database, Watcher watcher, DataRequests requests, TimeProvider time, ILogger<WatcherJob> log)
+    : JobLoop(database, time, log)
+{
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(250);
+
+    protected override Task RoundAsync(CancellationToken cancellation) => watcher.WorkAsync(_ => requests.Wake(), cancellation);
+}
+
+/// <summary>Finds the box that has an account on the chain.</summary>
+sealed class BoxDirectory(IDocumentStore store) : IBoxDirectory
+{
+    public async Task<Guid?> FindAsync(string chainAccount, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return (await session.Query<Box>().Containing(new { chainAccount }).FirstOrDefaultAsync(cancellation))?.Id;
+    }
+}

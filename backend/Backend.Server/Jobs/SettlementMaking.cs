@@ -1,0 +1,121 @@
+using LocalEnergyMarket.Backend.Evidence.Leaves;
+using LocalEnergyMarket.Backend.Market.Settlement;
+using LocalEnergyMarket.Backend.Server.Evidence;
+using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Settlement;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Backend.Telemetry.Slots;
+using LocalEnergyMarket.Protos.Evidence;
+using LocalEnergyMarket.Protos.Quantities;
+
+namespace LocalEnergyMarket.Backend.Server.Jobs;
+
+/// <summary>
+/// Settles a timeslot when its slot energies are complete, or when the grace for missing ones is over; a later or corrected value makes the
+/// next version. Readings and settlement are anchored in the transaction that books them.
+/// </summary>
+sealed partial class SettlementMaking(
+    MeteredUnits units, SlotEnergyQuery energies, SlotClosing closing, Anchors anchors, IDocumentStore store, TimeProvider time, ILogger<SettlementMaking> log)
+{
+    readonly HashSet<(string, Timeslot)> _unsettled = [];
+    DateTimeOffset _correctedUntil = DateTimeOffset.MinValue;
+
+    /// <summary>Makes the first version, if it is time.</summary>
+    public async Task SettleAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation)
+    {
+        var metered = await MeteredAsync(market, cancellation);
+        var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
+        if (measured.Count < metered.Count)
+        {
+            if (time.GetUtcNow() < timeslot.End + market.Grace)
+            {
+                return;
+            }
+
+            await closing.CloseAsync(timeslot, [.. metered.Keys.Except(measured.Select(energy => energy.Meter))], cancellation);
+            measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
+        }
+
+        await BookAsync(market, timeslot, metered, measured, cancellation);
+    }
+
+    /// <summary>Makes the next version of every settled timeslot whose values were corrected since the last look.</summary>
+    public async Task CorrectAsync(LocalMarket market, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var metered = await MeteredAsync(market, cancellation);
+        foreach (var timeslot in await energies.CorrectedSinceAsync(_correctedUntil, cancellation))
+        {
+            var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
+            await BookAsync(market, timeslot, metered, measured, cancellation);
+        }
+
+        _correctedUntil = now.AddMinutes(-1);
+    }
+
+    async Task BookAsync(
+        LocalMarket market,
+        Timeslot timeslot,
+        IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit> metered,
+        IReadOnlyList<SlotEnergyVersion> measured,
+        CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        var id = AuctionBook.IdOf(market.BalancingGroup, timeslot);
+        var stream = await session.Events.FetchForWriting<AuctionBook>(id, cancellation);
+        var last = (await session.LoadAsync<TimeslotBook>(id, cancellation))?.SettlementVersion ?? 0;
+        var basis = measured.ToDictionary(energy => $"{energy.Meter.Box}/{energy.Meter.Serial}", energy => energy.Version, StringComparer.Ordinal);
+        if (stream.Aggregate?.State.Result is not { } result || await IsBookedAsync(session, market, timeslot, last, basis, cancellation))
+        {
+            return;
+        }
+
+        var version = last + 1;
+        var readings = measured.Select(energy => ToEvidence(metered[energy.Meter], energy)).ToList();
+        var input = new SettlementInput(
+            timeslot, version, result, stream.Aggregate.State.Purchases, MeterEnergy.ByCustomer(readings.Select(reading => reading.Energy)), market.Tariff);
+        var outcome = SettlementRun.Settle(input, time.GetUtcNow());
+        if (outcome is NotSettled refused)
+        {
+            Complain(market, timeslot, refused);
+            return;
+        }
+
+        var statement = ((Settled)outcome).Statement;
+        var evidence = await TimeslotSecret.EvidenceAsync(session, market, timeslot, cancellation);
+        stream.AppendOne(new TimeslotSettled(version));
+        session.Insert(new SettlementDocument(SettlementDocument.IdOf(market.BalancingGroup, timeslot, version), market.BalancingGroup, statement, basis));
+        anchors.Enlist(session, evidence.Readings(version, readings));
+        anchors.Enlist(session, evidence.Settlement(statement, version));
+        await session.SaveChangesAsync(cancellation);
+        LogSettled(timeslot, market.BalancingGroup, version, statement.Lines.Count);
+    }
+
+    static async Task<bool> IsBookedAsync(
+        Store.Sessions.IDocumentSession session, LocalMarket market, Timeslot timeslot, int version, Dictionary<string, int> basis, CancellationToken cancellation) =>
+        version > 0
+        && await session.LoadAsync<SettlementDocument>(SettlementDocument.IdOf(market.BalancingGroup, timeslot, version), cancellation) is { } booked
+        && booked.Basis.Count == basis.Count
+        && booked.Basis.All(meter => basis.TryGetValue(meter.Key, out var now) && now == meter.Value);
+
+    static MeterEvidence ToEvidence(MeteredUnit unit, SlotEnergyVersion energy) => new(
+        MeteredUnits.ToEnergy(unit, energy),
+        energy.BatchSequence == 0 ? [] : [new(unit.Meter.Box.ToString(), (ulong)energy.BatchSequence, new Digest(energy.BatchHash.Span))]);
+
+    async Task<IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit>> MeteredAsync(LocalMarket market, CancellationToken cancellation) =>
+        (await units.AllAsync(cancellation)).Where(unit => unit.BalancingGroup == market.BalancingGroup).ToDictionary(unit => unit.Meter);
+
+    void Complain(LocalMarket market, Timeslot timeslot, NotSettled outcome)
+    {
+        if (_unsettled.Add((market.BalancingGroup, timeslot)))
+        {
+            LogUnsettled(timeslot, market.BalancingGroup, string.Join(' ', outcome.Reasons));
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Settled {Timeslot} in {BalancingGroup}: version {Version}, {Lines} customers")]
+    partial void LogSettled(Timeslot timeslot, string balancingGroup, int version, int lines);
+
+    [LoggerMessage(2, LogLevel.Error, "{Timeslot} in {BalancingGroup} cannot be settled: {Reasons}")]
+    partial void LogUnsettled(Timeslot timeslot, string balancingGroup, string reasons);
+}

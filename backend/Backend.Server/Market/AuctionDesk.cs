@@ -1,0 +1,84 @@
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Market.Auctions;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Backend.Store.Sessions;
+using LocalEnergyMarket.Protos.Quantities;
+
+namespace LocalEnergyMarket.Backend.Server.Market;
+
+/// <summary>
+/// Puts commands to the books: reads the events, lets the pure rules decide, appends what they say guarded by the version read. Whoever
+/// comes second decides anew on what the first has changed.
+/// </summary>
+public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
+{
+    const int MostAttempts = 20;
+
+    public async Task<AuctionBook?> FindAsync(string balancingGroup, Timeslot timeslot, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Events.AggregateStreamAsync<AuctionBook>(AuctionBook.IdOf(balancingGroup, timeslot), cancellation: cancellation);
+    }
+
+    /// <param name="market">Whose book.</param>
+    /// <param name="timeslot">Of which timeslot; a book that nobody has opened is opened.</param>
+    /// <param name="command">What is asked.</param>
+    /// <param name="enlist">Writes more in the same transaction as the events; it sees the book after them.</param>
+    /// <param name="cancellation">Ends it; then either all is written or nothing.</param>
+    /// <exception cref="RpcException">The rules reject the command; the message says why and what to do.</exception>
+    public async Task<Answer> DecideAsync(
+        LocalMarket market, Timeslot timeslot, AuctionCommand command, Func<IDocumentSession, AuctionState, Task>? enlist, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = store.LightweightSession();
+            var stream = await session.Events.FetchForWriting<AuctionBook>(AuctionBook.IdOf(market.BalancingGroup, timeslot), cancellation);
+            var state = stream.Aggregate?.State ?? new AuctionState(timeslot);
+            var decision = AuctionDecider.Decide(state, command, time.GetUtcNow());
+            if (decision is Rejected { Reason: var reason })
+            {
+                throw new RpcException(new(CodeOf(reason.Kind), reason.Message));
+            }
+
+            var accepted = (Accepted)decision;
+            if (accepted.Events.Count == 0)
+            {
+                return accepted.Answer;
+            }
+
+            if (stream.Aggregate is null)
+            {
+                stream.AppendOne(new AuctionOpened(market.BalancingGroup, timeslot));
+            }
+
+            stream.AppendMany(accepted.Events);
+            if (enlist is not null)
+            {
+                await enlist(session, accepted.Events.Aggregate(state, (book, e) => book.Evolve(e)));
+            }
+
+            try
+            {
+                await session.SaveChangesAsync(cancellation);
+                return accepted.Answer;
+            }
+            catch (ConcurrencyException) when (attempt < MostAttempts)
+            {
+                continue;
+            }
+            catch (ConcurrencyException)
+            {
+                throw new RpcException(new(StatusCode.Aborted, "Too many are changing this book at once; try again."));
+            }
+        }
+    }
+
+    static StatusCode CodeOf(RejectionKind kind) => kind switch
+    {
+        RejectionKind.Invalid => StatusCode.InvalidArgument,
+        RejectionKind.Unknown => StatusCode.NotFound,
+        RejectionKind.NotAllowed => StatusCode.PermissionDenied,
+        RejectionKind.Conflict => StatusCode.AlreadyExists,
+        _ => StatusCode.FailedPrecondition,
+    };
+}

@@ -1,0 +1,113 @@
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Market.Auctions;
+using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Server.Access;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Protos.V1;
+
+namespace LocalEnergyMarket.Backend.Server.Market;
+
+/// <summary>lem.v1.MarketService.</summary>
+sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister customers, Markets markets, IDocumentStore store, TimeProvider time)
+    : MarketService.MarketServiceBase
+{
+    const int LargestPage = 500;
+
+    public override async Task<PlaceOfferResponse> PlaceOffer(PlaceOfferRequest request, ServerCallContext context)
+    {
+        context.MustBe(request.CustomerId);
+        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
+        if (!customer.UnitNumbers.Contains(request.UnitNumber, StringComparer.Ordinal))
+        {
+            throw new RpcException(new(StatusCode.PermissionDenied, $"The unit {request.UnitNumber} is not one of {request.CustomerId}'s."));
+        }
+
+        var command = new PlaceOffer(
+            IdOf(request.RequestId, "request_id"), customer.CustomerId, request.UnitNumber, new(request.QuantityWh), new(request.StartPriceMctPerKwh),
+            request.Divisible, await caps.OfOfferAsync(request.UnitNumber, timeslot, context.CancellationToken));
+        var answer = (OfferAnswer)await desk.DecideAsync(markets.Of(customer.BalancingGroup), timeslot, command, null, context.CancellationToken);
+        return new() { OfferId = answer.OfferId.ToString() };
+    }
+
+    public override async Task<WithdrawOfferResponse> WithdrawOffer(WithdrawOfferRequest request, ServerCallContext context)
+    {
+        context.MustBe(request.CustomerId);
+        var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
+        await desk.DecideAsync(
+            markets.Of(customer.BalancingGroup), WireTimeslot.Parse(request.Timeslot), new WithdrawOffer(customer.CustomerId, IdOf(request.OfferId, "offer_id")), null,
+            context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<PlaceBidResponse> PlaceBid(PlaceBidRequest request, ServerCallContext context)
+    {
+        context.MustBe(request.CustomerId);
+        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
+        var command = new PlaceBid(
+            IdOf(request.RequestId, "request_id"), customer.CustomerId, IdOf(request.OfferId, "offer_id"), new(request.QuantityWh),
+            new(request.PriceMctPerKwh), await caps.OfBidAsync(customer, timeslot, context.CancellationToken));
+        var answer = (BidAnswer)await desk.DecideAsync(markets.Of(customer.BalancingGroup), timeslot, command, null, context.CancellationToken);
+        return new() { BidId = answer.BidId.ToString(), HoldsWh = answer.Holds.Value };
+    }
+
+    public override async Task<PurchaseUnsoldResponse> PurchaseUnsold(PurchaseUnsoldRequest request, ServerCallContext context)
+    {
+        var command = new PurchaseUnsold(IdOf(request.RequestId, "request_id"), IdOf(request.OfferId, "offer_id"), new(request.QuantityWh));
+        var answer = (PurchaseAnswer)await desk.DecideAsync(
+            markets.Of(request.BalancingGroup), WireTimeslot.Parse(request.Timeslot), command, null, context.CancellationToken);
+        return new() { QuantityWh = answer.Quantity.Value, AmountUct = answer.Amount.Value };
+    }
+
+    public override async Task<GetBookResponse> GetBook(GetBookRequest request, ServerCallContext context)
+    {
+        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var book = await desk.FindAsync(markets.Of(request.BalancingGroup).BalancingGroup, timeslot, context.CancellationToken);
+        var state = book?.State ?? new AuctionState(timeslot);
+        return new() { GateClosed = state.Result is not null, Offers = { state.OffersInOrder.Select(offer => offer.ToWire(context.Caller())) } };
+    }
+
+    public override async Task<GetResultResponse> GetResult(GetResultRequest request, ServerCallContext context)
+    {
+        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var book = await desk.FindAsync(markets.Of(request.BalancingGroup).BalancingGroup, timeslot, context.CancellationToken);
+        return book?.State.Result is { } result
+            ? result.ToWire(book.State.Purchases, context.Caller())
+            : throw new RpcException(new(StatusCode.NotFound, $"The timeslot {timeslot} has no result: its gate has not closed."));
+    }
+
+    public override async Task<ListTimeslotsResponse> ListTimeslots(ListTimeslotsRequest request, ServerCallContext context)
+    {
+        var size = request.PageSize is > 0 and <= LargestPage ? request.PageSize : LargestPage;
+        var before = request.PageToken.Length == 0 ? long.MaxValue
+            : long.TryParse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture, out var token) ? token
+            : throw new RpcException(new(StatusCode.InvalidArgument, "page_token is not one that an answer gave."));
+        await using var session = store.QuerySession();
+        var page = await session.Query<TimeslotBook>()
+            .Containing(new { markets.Of(request.BalancingGroup).BalancingGroup })
+            .MatchesSql($"(data ->> 'timeslot')::bigint < {before}")
+            .OrderBySql("(data ->> 'timeslot')::bigint desc")
+            .Take(size)
+            .ToListAsync(context.CancellationToken);
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Timeslots = { page.Select(book => book.ToWire(now)) },
+            NextPageToken = page.Count == size ? page[^1].Timeslot.StartUnixSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture) : "",
+        };
+    }
+
+    static Guid IdOf(string text, string field) => Guid.TryParse(text, out var id)
+        ? id
+        : throw new RpcException(new(StatusCode.InvalidArgument, $"{field} '{text}' is not a UUID."));
+
+    async Task<Backend.Registry.Customers.Customer> TraderAsync(string customerId, CancellationToken cancellation)
+    {
+        var customer = await customers.FindAsync(customerId, cancellation)
+            ?? throw new RpcException(new(StatusCode.NotFound, $"There is no customer {customerId}."));
+        return customer.Marketing == Backend.Registry.Customers.Marketing.Active
+            ? customer
+            : throw new RpcException(new(StatusCode.FailedPrecondition, $"{customerId} is marketed passively: the supplier trades for it."));
+    }
+}

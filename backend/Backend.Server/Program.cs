@@ -1,0 +1,8 @@
+using System.CommandLine;
+using LocalEnergyMarket.Backend.Server.Hosting;
+
+var configuration = new Option<string>("--config") { Description = "The configuration file (docs/configuration.md).", Required = true };
+var readyFile = new Option<string?>("--ready-file") { Description = "A file to write when calls are served." };
+var command = new RootCommand("The backend of the Local Energy Market.") { configuration, readyFile };
+command.SetAction((result, cancellation) => ServerHost.RunAsync(result.GetRequiredValue(configuration), result.GetValue(readyFile), cancellation));
+return await command.Parse(args).InvokeAsync();

@@ -1,0 +1,119 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Registry;
+using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Registry.Enrollment;
+using LocalEnergyMarket.Backend.Registry.Mastr;
+using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Protos.V1;
+
+namespace LocalEnergyMarket.Backend.Server.Registry;
+
+/// <summary>lem.v1.RegistryService.</summary>
+sealed class RegistryCalls(
+    EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, UnitRegister units, ConnectedBoxes connected)
+    : RegistryService.RegistryServiceBase
+{
+    const int LargestPage = 500;
+
+    public override async Task<IssueEnrollmentCodeResponse> IssueEnrollmentCode(IssueEnrollmentCodeRequest request, ServerCallContext context)
+    {
+        var (code, validUntil) = await enrollment.IssueCodeAsync(request.Label, context.CancellationToken);
+        return new() { Code = code, ValidUntil = validUntil.ToTimestamp() };
+    }
+
+    public override async Task<ImportMastrResponse> ImportMastr(IAsyncStreamReader<FileChunk> requestStream, ServerCallContext context)
+    {
+        await using var file = await FileChunks.ReceiveAsync(requestStream, context.CancellationToken);
+        var summary = await mastr.RunAsync(file.Content, context.CancellationToken);
+        return new() { Units = summary.Units, MarketActors = summary.MarketActors, Warnings = { summary.Warnings } };
+    }
+
+    public override async Task<RegisterCustomerResponse> RegisterCustomer(RegisterCustomerRequest request, ServerCallContext context)
+    {
+        var marketing = request.Marketing == Protos.V1.Marketing.Passive ? Backend.Registry.Customers.Marketing.Passive : Backend.Registry.Customers.Marketing.Active;
+        await customers.RegisterAsync(
+            new(request.CustomerId, request.DisplayName, request.BalancingGroup, [.. request.UnitNumbers], marketing), context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<LinkMeterResponse> LinkMeter(LinkMeterRequest request, ServerCallContext context)
+    {
+        if (!Guid.TryParse(request.BoxId, out var box))
+        {
+            throw new RegistryException(RegistryError.Invalid, $"box_id '{request.BoxId}' is not a UUID.");
+        }
+
+        await boxes.LinkAsync(box, request.MeterSerial, (int)Math.Min(request.MeterIndex, int.MaxValue), request.UnitNumber, context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<ListBoxesResponse> ListBoxes(ListBoxesRequest request, ServerCallContext context) =>
+        new() { Boxes = { (await boxes.ListAsync(context.CancellationToken)).Select(ToWire) } };
+
+    public override async Task<ListUnitsResponse> ListUnits(ListUnitsRequest request, ServerCallContext context)
+    {
+        var size = request.PageSize is > 0 and <= LargestPage ? request.PageSize : LargestPage;
+        var page = await units.ListAsync(request.Postcode, request.PageToken, size, context.CancellationToken);
+        var owners = (await customers.ListAsync(context.CancellationToken))
+            .SelectMany(customer => customer.UnitNumbers, (customer, unit) => (unit, customer.CustomerId))
+            .ToDictionary(pair => pair.unit, pair => pair.CustomerId, StringComparer.Ordinal);
+        return new()
+        {
+            Units = { page.Select(unit => ToWire(unit, owners.GetValueOrDefault(unit.Id, ""))) },
+            NextPageToken = page.Count == size ? page[^1].Id : "",
+        };
+    }
+
+    public override async Task<ListCustomersResponse> ListCustomers(ListCustomersRequest request, ServerCallContext context) =>
+        new() { Customers = { (await customers.ListAsync(context.CancellationToken)).Select(ToWire) } };
+
+    Protos.V1.Box ToWire(Backend.Registry.Boxes.Box box)
+    {
+        var wire = new Protos.V1.Box
+        {
+            BoxId = box.Id.ToString(),
+            Label = box.Label,
+            ChainAccount = box.ChainAccount,
+            Connected = connected.Find(box.Id) is not null,
+            EnrolledAt = box.EnrolledAt.ToTimestamp(),
+            Links = { box.Links.Select(link => new Protos.V1.MeterLink { MeterSerial = link.MeterSerial, MeterIndex = (uint)link.MeterIndex, UnitNumber = link.UnitNumber }) },
+        };
+        if (connected.LastSeen(box.Id) is { } seen)
+        {
+            (wire.LastSeenAt, wire.SoftwareVersion, wire.AcknowledgedSequence) = (seen.At.ToTimestamp(), seen.SoftwareVersion, seen.AcknowledgedSequence);
+        }
+
+        return wire;
+    }
+
+    static Protos.V1.Unit ToWire(Backend.Registry.Units.Unit unit, string customerId) => new()
+    {
+        UnitNumber = unit.Id,
+        Name = unit.Name,
+        Kind = unit.Kind switch
+        {
+            Backend.Registry.Units.UnitKind.Solar => Protos.V1.UnitKind.Solar,
+            Backend.Registry.Units.UnitKind.Wind => Protos.V1.UnitKind.Wind,
+            Backend.Registry.Units.UnitKind.Combustion => Protos.V1.UnitKind.Combustion,
+            Backend.Registry.Units.UnitKind.Storage => Protos.V1.UnitKind.Storage,
+            Backend.Registry.Units.UnitKind.Consumer => Protos.V1.UnitKind.Consumer,
+            _ => Protos.V1.UnitKind.Other,
+        },
+        Postcode = unit.Postcode,
+        GrossPowerW = unit.GrossPower.Value,
+        OperatorNumber = unit.OperatorNumber,
+        CustomerId = customerId,
+    };
+
+    static Protos.V1.Customer ToWire(Backend.Registry.Customers.Customer customer) => new()
+    {
+        CustomerId = customer.CustomerId,
+        DisplayName = customer.DisplayName,
+        BalancingGroup = customer.BalancingGroup,
+        UnitNumbers = { customer.UnitNumbers },
+        Marketing = customer.Marketing == Backend.Registry.Customers.Marketing.Passive ? Protos.V1.Marketing.Passive : Protos.V1.Marketing.Active,
+    };
+}

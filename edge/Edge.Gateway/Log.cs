@@ -12,7 +12,7 @@ static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Stopped.")]
     public static partial void Stopped(this ILogger log);
 
-    [LoggerMessage(10, LogLevel.Warning, "Meter {Serial} is silent: {Failure}")]
+    [LoggerMessage(10, LogLevel.Warning, "Meter {Serial} is silent, its readings are marked missing: {Failure}")]
     public static partial void MeterSilent(this ILogger log, string serial, string failure);
 
     [LoggerMessage(11, LogLevel.Information, "Meter {Serial} answers again.")]
@@ -30,7 +30,7 @@ static partial class Log
     [LoggerMessage(30, LogLevel.Information, "Connected to {Backend}, which has the batches up to {Sequence}.")]
     public static partial void Connected(this ILogger log, Uri backend, ulong sequence);
 
-    [LoggerMessage(31, LogLevel.Warning, "No stream to {Backend}: {Failure} Readings wait in the journal; trying again.")]
+    [LoggerMessage(31, LogLevel.Warning, "No stream to {Backend} ({Failure}): readings wait in the journal; trying again.")]
     public static partial void Disconnected(this ILogger log, Uri backend, string failure);
 
     [LoggerMessage(32, LogLevel.Information, "The backend asks to go elsewhere: {Reason}")]

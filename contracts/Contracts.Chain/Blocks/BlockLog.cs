@@ -15,6 +15,7 @@ public sealed class BlockLog : IDisposable
 
     readonly FileStream _file;
     byte[] _checksum = new byte[ChecksumBytes];
+    long _end;
 
     BlockLog(FileStream file) => _file = file;
 
@@ -26,7 +27,7 @@ public sealed class BlockLog : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file or its folder may not be written.</exception>
     public static BlockLog Open(string path, out IReadOnlyList<byte[]> records)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
             var log = new BlockLog(file);
@@ -41,6 +42,7 @@ public sealed class BlockLog : IDisposable
     }
 
     /// <summary>Returns when the record is on the disk.</summary>
+    /// <exception cref="IOException">It is not; the log is as it was before.</exception>
     public void Append(ReadOnlySpan<byte> record)
     {
         var bytes = new byte[LengthBytes + record.Length + ChecksumBytes];
@@ -48,8 +50,12 @@ public sealed class BlockLog : IDisposable
         record.CopyTo(bytes.AsSpan(LengthBytes));
         var checksum = Checksum(_checksum, bytes.AsSpan(0, LengthBytes + record.Length));
         checksum.CopyTo(bytes.AsSpan(LengthBytes + record.Length));
+
+        // What an append that failed has left behind, on a full disk for instance, is overwritten by the next.
+        _file.Position = _end;
         _file.Write(bytes);
         _file.Flush(flushToDisk: true);
+        _end += bytes.Length;
         _checksum = checksum;
     }
 
@@ -70,7 +76,7 @@ public sealed class BlockLog : IDisposable
             SetAside(path, end);
         }
 
-        _file.Position = end;
+        _end = end;
         return records;
     }
 

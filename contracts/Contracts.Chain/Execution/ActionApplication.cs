@@ -100,7 +100,7 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
         }
         catch (TrapException trap)
         {
-            throw new ChainException(ErrorKind.WasmExecution, "apply", "${what}", ("what", trap.Message));
+            throw new ChainException(ErrorKind.WasmExecution, "apply", trap.Message);
         }
         catch (StepLimitException)
         {

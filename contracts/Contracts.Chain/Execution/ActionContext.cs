@@ -165,7 +165,7 @@ public sealed class ActionContext
         }
         catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.ChainType, "send_inline", "${what}", ("what", malformed.Message));
+            throw new ChainException(ErrorKind.ChainType, "send_inline", malformed.Message);
         }
     }
 

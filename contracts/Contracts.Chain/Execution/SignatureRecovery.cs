@@ -46,7 +46,7 @@ static class SignatureRecovery
         }
         catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.Unspecified, "recover_key", "${what}", ("what", malformed.Message));
+            throw new ChainException(ErrorKind.Unspecified, "recover_key", malformed.Message);
         }
     }
 

@@ -14,11 +14,14 @@ static class AccountActions
     {
         var create = NativeData.Read(context.Action, Eosio.NewAccount.Read);
         context.RequireAuthorization(create.Creator);
-        CheckAuthority(context, create.Owner, "Invalid owner authority");
-        CheckAuthority(context, create.Active, "Invalid active authority");
+        RequireValid(context, create.Owner, "Invalid owner authority");
+        RequireValid(context, create.Active, "Invalid active authority");
         CheckName(context, create);
-        var accounts = context.State.Accounts;
-        accounts.Accounts.Set(create.Account, new(create.Account, context.BlockTime, Privileged: false));
+        context.State.Accounts.Accounts.Set(create.Account, new(create.Account, context.BlockTime, Privileged: false));
+
+        // The account is there by now: its own code may be part of its authority.
+        RequireExisting(context, create.Owner);
+        RequireExisting(context, create.Active);
         AddPermission(context, new(create.Account, WellKnownNames.Owner, default, create.Owner, context.BlockTime));
         AddPermission(context, new(create.Account, WellKnownNames.Active, WellKnownNames.Owner, create.Active, context.BlockTime));
         context.ChargeRam(create.Account, RamSizes.Account);
@@ -30,14 +33,18 @@ static class AccountActions
         context.ChargeRam(permission.Owner, RamSizes.Permission + permission.Authority.RamBytes());
     }
 
-    /// <exception cref="ChainException">The authority is malformed or names what does not exist.</exception>
-    public static void CheckAuthority(ActionContext context, Authority authority, string invalid)
+    /// <exception cref="ChainException">The authority is malformed.</exception>
+    public static void RequireValid(ActionContext context, Authority authority, string otherwise)
     {
         if (!authority.IsValid())
         {
-            throw new ChainException(ErrorKind.ActionValidate, context.Action.Name.ToString(), invalid);
+            throw new ChainException(ErrorKind.ActionValidate, $"apply_eosio_{context.Action.Name}", otherwise);
         }
+    }
 
+    /// <exception cref="ChainException">The authority names an account or permission that does not exist.</exception>
+    public static void RequireExisting(ActionContext context, Authority authority)
+    {
         foreach (var level in authority.Accounts.Select(a => a.Permission))
         {
             var accounts = context.State.Accounts;

@@ -20,7 +20,8 @@ static class AuthActions
             "Permission names that start with 'eosio.' are reserved");
         Require(update.Permission != update.Parent, "updateauth", "Cannot set an authority as its own parent");
         _ = accounts.Get(update.Account);
-        AccountActions.CheckAuthority(context, update.Auth, "Invalid authority");
+        AccountActions.RequireValid(context, update.Auth, "Invalid authority");
+        AccountActions.RequireExisting(context, update.Auth);
         CheckParent(update);
         if (!update.Parent.IsEmpty)
         {

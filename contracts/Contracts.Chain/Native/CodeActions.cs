@@ -55,7 +55,7 @@ static class CodeActions
         }
         catch (WasmException invalid)
         {
-            throw new ChainException(ErrorKind.WasmSerialization, "validate", "${what}", ("what", invalid.Message));
+            throw new ChainException(ErrorKind.WasmSerialization, "validate", invalid.Message);
         }
     }
 }

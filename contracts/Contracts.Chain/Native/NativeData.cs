@@ -29,7 +29,7 @@ static class NativeData
         }
         catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.Unspecified, "unpack", "${what}", ("what", malformed.Message));
+            throw new ChainException(ErrorKind.Unspecified, "unpack", malformed.Message);
         }
     }
 }

@@ -50,7 +50,7 @@ public sealed class DependencyDirectionTests
 
     [Fact]
     public void Every_folder_of_the_product_is_looked_at() =>
-        Assert.Equal(Allowed.Keys.Order(), Product.Projects.Select(project => project.Folder).Distinct().Order());
+        Assert.Equal(Allowed.Keys.ToHashSet(StringComparer.Ordinal), Product.Projects.Select(project => project.Folder).ToHashSet(StringComparer.Ordinal));
 
     [Fact]
     public void The_rules_of_the_market_touch_no_database_no_network_and_no_rpc() =>

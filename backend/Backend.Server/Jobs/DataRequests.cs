@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Contracts.Eosio;
-using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Jobs;
 
@@ -29,19 +28,29 @@ sealed partial class DataRequests(ConnectedBoxes connected, DataEventDesk events
             try
             {
                 await _wake.WaitAsync(Pause, stoppingToken);
-                foreach (var open in await events.OpenOfAsync(connected.Ids, stoppingToken))
-                {
-                    await AskAsync(open, stoppingToken);
-                }
+                await AskAllAsync(await events.OpenOfAsync(connected.Ids, stoppingToken), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 break;
             }
-            catch (Exception e) when (e is NpgsqlException or HttpRequestException or EosioApiException or EosioFormatException or OperationCanceledException)
+            catch (Exception e)
             {
                 LogFailed(e.Message);
             }
+        }
+    }
+
+    async Task AskAllAsync(IReadOnlyList<Anchoring.DataEvents.DataEvent> open, CancellationToken cancellation)
+    {
+        foreach (var closed in _asked.Keys.Except(open.Select(e => e.Id)).ToList())
+        {
+            _asked.Remove(closed);
+        }
+
+        foreach (var e in open)
+        {
+            await AskAsync(e, cancellation);
         }
     }
 

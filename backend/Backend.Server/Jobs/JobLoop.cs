@@ -1,4 +1,3 @@
-using LocalEnergyMarket.Backend.Store;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Jobs;
@@ -39,7 +38,7 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
             {
                 break;
             }
-            catch (Exception e) when (e is NpgsqlException or HttpRequestException or StoreException or Contracts.Eosio.EosioApiException or Contracts.Eosio.EosioFormatException or OperationCanceledException or Grpc.Core.RpcException)
+            catch (Exception e)
             {
                 failures++;
                 Failure = e.Message;

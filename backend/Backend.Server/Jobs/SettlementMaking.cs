@@ -18,7 +18,7 @@ sealed partial class SettlementMaking(
     MeteredUnits units, SlotEnergyQuery energies, SlotClosing closing, Anchors anchors, IDocumentStore store, TimeProvider time, ILogger<SettlementMaking> log)
 {
     readonly HashSet<(string, Timeslot)> _unsettled = [];
-    DateTimeOffset _correctedUntil = DateTimeOffset.MinValue;
+    readonly Dictionary<string, DateTimeOffset> _correctedUntil = new(StringComparer.Ordinal);
 
     /// <summary>Makes the first version, if it is time.</summary>
     public async Task SettleAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation)
@@ -36,7 +36,7 @@ sealed partial class SettlementMaking(
             measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
         }
 
-        await BookAsync(market, timeslot, metered, measured, cancellation);
+        await BookAsync(market, timeslot, metered, measured, isFirst: true, cancellation);
     }
 
     /// <summary>Makes the next version of every settled timeslot whose values were corrected since the last look.</summary>
@@ -44,13 +44,13 @@ sealed partial class SettlementMaking(
     {
         var now = time.GetUtcNow();
         var metered = await MeteredAsync(market, cancellation);
-        foreach (var timeslot in await energies.CorrectedSinceAsync(_correctedUntil, cancellation))
+        foreach (var timeslot in await energies.CorrectedSinceAsync(_correctedUntil.GetValueOrDefault(market.BalancingGroup), cancellation))
         {
             var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
-            await BookAsync(market, timeslot, metered, measured, cancellation);
+            await BookAsync(market, timeslot, metered, measured, isFirst: false, cancellation);
         }
 
-        _correctedUntil = now.AddMinutes(-1);
+        _correctedUntil[market.BalancingGroup] = now.AddMinutes(-1);
     }
 
     async Task BookAsync(
@@ -58,6 +58,7 @@ sealed partial class SettlementMaking(
         Timeslot timeslot,
         IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit> metered,
         IReadOnlyList<SlotEnergyVersion> measured,
+        bool isFirst,
         CancellationToken cancellation)
     {
         await using var session = store.LightweightSession();
@@ -65,7 +66,7 @@ sealed partial class SettlementMaking(
         var stream = await session.Events.FetchForWriting<AuctionBook>(id, cancellation);
         var last = (await session.LoadAsync<TimeslotBook>(id, cancellation))?.SettlementVersion ?? 0;
         var basis = measured.ToDictionary(energy => $"{energy.Meter.Box}/{energy.Meter.Serial}", energy => energy.Version, StringComparer.Ordinal);
-        if (stream.Aggregate?.State.Result is not { } result || await IsBookedAsync(session, market, timeslot, last, basis, cancellation))
+        if (stream.Aggregate?.State.Result is not { } result || isFirst != (last == 0) || await IsBookedAsync(session, market, timeslot, last, basis, cancellation))
         {
             return;
         }

@@ -50,6 +50,9 @@ public sealed class MarketSystem : IAsyncDisposable
     /// <summary>The market's clock as all processes have it.</summary>
     public MarketClock Clock => Started(_clock);
 
+    /// <summary>The authority that certified backend and portal, PEM.</summary>
+    public string AuthorityFile => Authority.RootFile;
+
     internal PrivateAuthority Authority { get; }
 
     /// <summary>A path below the system's folder.</summary>
@@ -74,7 +77,7 @@ public sealed class MarketSystem : IAsyncDisposable
         Boxes[1].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("battery", 1), OpenEms(2)]);
         if (_options.PortalPort is { } port)
         {
-            _portal = await PortalPart.StartAsync(In("portal"), port, clock, Backend, Authority, Callers, Own, cancellation);
+            _portal = await PortalPart.StartAsync(In("portal"), port, Database, Backend, Authority, Callers, Own, cancellation);
         }
     }
 

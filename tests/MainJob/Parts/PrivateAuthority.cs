@@ -38,7 +38,7 @@ sealed class PrivateAuthority
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var certificate = request.Create(_root, DateTimeOffset.UtcNow.AddHours(-1), _root.NotAfter.AddDays(-1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(_root, DateTimeOffset.UtcNow.AddHours(-1), new DateTimeOffset(_root.NotAfter).AddDays(-1), RandomNumberGenerator.GetBytes(8));
         var (certificateFile, keyFile) = (Path.Combine(_folder, name + ".pem"), Path.Combine(_folder, name + ".key"));
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem() + "\n" + _root.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());

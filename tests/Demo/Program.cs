@@ -1,0 +1,3 @@
+using LocalEnergyMarket.Demo;
+
+return await DemoCommand.RunAsync(args);

@@ -80,9 +80,6 @@ public sealed class EnrollmentTests(BoxFixture box) : IClassFixture<BoxFixture>
     public void A_code_may_be_typed_in_groups_and_small_letters() =>
         Assert.Equal(BoxFixture.Code, box.Verifier.Begin(box.Honest with { Code = "abcde-fghij klmno p2345" }, new byte[32]).Code);
 
-    [Fact]
-    public void A_fresh_code_is_one() => Assert.Equal(EnrollmentCode.Length, EnrollmentCode.Normalise(EnrollmentCode.Create()).Length);
-
     /// <summary>Template L-2 by hand, so that a slip in the box's own templates shows.</summary>
     static byte[] EndorsementTemplate() =>
     [

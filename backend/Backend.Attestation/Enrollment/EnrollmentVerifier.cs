@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using System.Text;
 using LocalEnergyMarket.Backend.Attestation.Credentials;
 using LocalEnergyMarket.Backend.Attestation.Endorsement;
 using LocalEnergyMarket.Backend.Attestation.Keys;
+using LocalEnergyMarket.Protos.Wire.Signing;
 
 namespace LocalEnergyMarket.Backend.Attestation.Enrollment;
 
@@ -25,7 +25,12 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
     public AttestedBox Begin(EnrollmentRequest request, ReadOnlySpan<byte> secret)
     {
         // 1. The code is one.
-        var code = EnrollmentCode.Normalise(request.Code);
+        if (!EnrollmentCode.TryParse(request.Code, out var code))
+        {
+            throw new AttestationException(
+                AttestationError.CodeUnreadable,
+                $"The code is not one: it has {EnrollmentCode.Length} characters of A-Z and 2-7; spaces and dashes do not matter.");
+        }
 
         // 2. The endorsement certificate and both public areas parse.
         var certificate = EndorsementCertificate.Parse(request.EndorsementCertificate.Span);
@@ -52,7 +57,7 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
 
         // 9. The Name is computed here; only the TPM with both keys can open the credential.
         return new(
-            code,
+            code.Value,
             signing.Point,
             SHA256.HashData(endorsement.Bytes.Span),
             certificate.Bytes,
@@ -115,9 +120,8 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
         }
     }
 
-    static void CheckSignature(PublicArea key, string code, ReadOnlySpan<byte> signature)
+    static void CheckSignature(PublicArea key, EnrollmentCode code, ReadOnlySpan<byte> signature)
     {
-        byte[] signed = [.. "lem.enroll.v1"u8, .. Encoding.ASCII.GetBytes(code)];
         try
         {
             using var ecdsa = ECDsa.Create(new ECParameters
@@ -125,7 +129,7 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
                 Curve = ECCurve.NamedCurves.nistP256,
                 Q = new() { X = key.Point[1..33].ToArray(), Y = key.Point[33..].ToArray() },
             });
-            if (ecdsa.VerifyData(signed, signature, HashAlgorithmName.SHA256))
+            if (ecdsa.VerifyHash(SignedEnrollment.Digest(code), signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))
             {
                 return;
             }

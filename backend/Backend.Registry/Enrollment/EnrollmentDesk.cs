@@ -6,6 +6,7 @@ using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
+using LocalEnergyMarket.Protos.Wire.Signing;
 
 namespace LocalEnergyMarket.Backend.Registry.Enrollment;
 
@@ -23,7 +24,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
             throw new RegistryException(RegistryError.Invalid, "The box needs a label of 1 to 100 characters, for example where it hangs.");
         }
 
-        var code = EnrollmentCode.Create();
+        var code = EnrollmentCode.Create().Value;
         var issued = new IssuedCode(IdOf(code), label.Trim(), time.GetUtcNow() + CodeLife, null);
         await using var session = store.LightweightSession();
         session.Insert(issued);
@@ -37,8 +38,10 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     public async Task<(Guid EnrollmentId, Credential Credential)> BeginAsync(EnrollmentRequest request, CancellationToken cancellation)
     {
         var secret = RandomNumberGenerator.GetBytes(EnrollmentVerifier.SecretSize);
+
+        // The code first: whoever has none must not make the backend check certificates.
         await using var session = store.LightweightSession();
-        var code = await FindCodeAsync(session, IdOf(EnrollmentCode.Normalise(request.Code)), cancellation);
+        var code = EnrollmentCode.TryParse(request.Code, out var typed) ? await FindCodeAsync(session, IdOf(typed.Value), cancellation) : throw UnknownCode();
         var attested = verifier.Begin(request, secret);
         var pending = new PendingEnrollment(
             Guid.NewGuid(),
@@ -100,8 +103,10 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         var code = await session.LoadAsync<IssuedCode>(id, cancellation);
         return code is { UsedBy: null } && code.ValidUntil >= time.GetUtcNow()
             ? code
-            : throw new RegistryException(RegistryError.Denied, "The code is unknown, used or expired: ask the supplier for a new one.");
+            : throw UnknownCode();
     }
+
+    static RegistryException UnknownCode() => new(RegistryError.Denied, "The code is unknown, used or expired: check it, or ask the supplier for a new one.");
 
     static string IdOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(code)));
 

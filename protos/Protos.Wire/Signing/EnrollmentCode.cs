@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace LocalEnergyMarket.Protos.Wire.Signing;
 
@@ -8,6 +9,8 @@ public readonly record struct EnrollmentCode
     /// <summary>Characters of a code.</summary>
     public const int Length = 20;
 
+    const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
     readonly string? _value;
 
     EnrollmentCode(string value) => _value = value;
@@ -15,11 +18,14 @@ public readonly record struct EnrollmentCode
     /// <summary>The normalised code: no spaces or dashes, upper case.</summary>
     public string Value => _value ?? throw new InvalidOperationException("This enrolment code was never set.");
 
+    /// <summary>A fresh code.</summary>
+    public static EnrollmentCode Create() => new(RandomNumberGenerator.GetString(Alphabet, Length));
+
     /// <summary>Reads a code as people write it: spaces and dashes are ignored, lower case is taken as upper case.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EnrollmentCode code)
     {
         var value = string.Concat((text ?? "").Where(c => c is not (' ' or '-'))).ToUpperInvariant();
-        var valid = value.Length == Length && value.All(c => c is (>= 'A' and <= 'Z') or (>= '2' and <= '7'));
+        var valid = value.Length == Length && value.All(c => Alphabet.Contains(c, StringComparison.Ordinal));
         code = valid ? new EnrollmentCode(value) : default;
         return valid;
     }

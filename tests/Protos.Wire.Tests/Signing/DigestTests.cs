@@ -43,4 +43,12 @@ public sealed class DigestTests
     [Fact]
     public void An_enrolment_code_does_not_tell_itself() =>
         Assert.DoesNotContain("ABCDE", EnrollmentCode.Parse("ABCDE234567ABCDE2345").ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_fresh_code_is_one_and_no_two_are_the_same()
+    {
+        var codes = Enumerable.Range(0, 100).Select(_ => EnrollmentCode.Create().Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(100, codes.Count);
+        Assert.All(codes, code => Assert.True(EnrollmentCode.TryParse(code, out _)));
+    }
 }

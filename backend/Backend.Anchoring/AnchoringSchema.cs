@@ -76,5 +76,10 @@ public sealed class AnchoringSchema : IModuleSchema
             );
             create index data_events_open on data_events (box_id, id) where state = 'seen';
             """),
+        new("0002-events-of-entries", """
+            -- Every block and every dead letter asks for the events of outbox entries.
+            create index data_events_outbox on data_events (outbox_id);
+            create index data_events_report on data_events (report_outbox_id);
+            """),
     ];
 }

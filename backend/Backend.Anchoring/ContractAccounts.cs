@@ -13,8 +13,9 @@ namespace LocalEnergyMarket.Backend.Anchoring;
 /// <param name="Trigger">The account that may write send_data events.</param>
 public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger)
 {
-    static readonly Name System = Name.Parse("eosio");
     static readonly Name Active = Name.Parse("active");
+
+    PermissionLevel AsOperator => new(Operator, Active);
 
     /// <summary>Anchors a tree's root.</summary>
     public byte[] Anchor(AnchoredTree tree) => Pack(new Anchor(
@@ -23,7 +24,7 @@ public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger
         checked((uint)tree.Key.Timeslot),
         checked((ushort)tree.Key.Version),
         new(tree.Root.ToArray()),
-        checked((uint)tree.Leaves.Count)).ToAction(Contract, new(Operator, Active)));
+        checked((uint)tree.Leaves.Count)).ToAction(Contract, AsOperator));
 
     /// <summary>Writes a send_data event.</summary>
     public byte[] SendData(long eventId, Name box, int meterIndex) =>
@@ -34,18 +35,8 @@ public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger
     /// TPM is replaced, but cannot sign as the TPM.
     /// </summary>
     public byte[] NewBox(Name box, PublicKey tpmKey) => Pack(
-        NewAccount(box, tpmKey),
-        new RegisterBox(box).ToAction(Contract, new(Operator, Active)));
+        new NewAccount(Operator, box, new(1, [], [new(AsOperator, 1)], []), new(tpmKey)).By(AsOperator),
+        new RegisterBox(box).ToAction(Contract, AsOperator));
 
     static byte[] Pack(params IReadOnlyList<ContractAction> actions) => new Transaction { Actions = actions }.Pack();
-
-    ContractAction NewAccount(Name account, PublicKey key)
-    {
-        var data = new PackedWriter().Name(Operator).Name(account);
-
-        // owner: threshold 1, no keys, one account of weight 1, no waits; active: threshold 1, one key of weight 1.
-        data.UInt32(1).VarUInt32(0).VarUInt32(1).Name(Operator).Name(Active).UInt16(1).VarUInt32(0);
-        data.UInt32(1).VarUInt32(1).PublicKey(key).UInt16(1).VarUInt32(0).VarUInt32(0);
-        return new(System, Name.Parse("newaccount"), [new(Operator, Active)], data.ToArray());
-    }
 }

@@ -7,8 +7,8 @@ namespace LocalEnergyMarket.Backend.Anchoring.DataEvents;
 /// <summary>The send_data events in PostgreSQL.</summary>
 public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts contract, TimeProvider time)
 {
-    /// <summary>Makes the contract's rule (ids only grow) hold for concurrent requests: they take their turn.</summary>
-    const string TakeTurn = "select pg_advisory_xact_lock(hashtext('lem.data_events'))";
+    /// <summary>Makes the contract's rule (ids only grow) hold: who gives ids, or moves their sequence, takes turns until its transaction ends.</summary>
+    internal const string TakeTurn = "select pg_advisory_xact_lock(hashtext('lem.data_events'))";
 
     /// <summary>Puts an event into the outbox.</summary>
     /// <returns>The event's id on the chain.</returns>

@@ -31,26 +31,34 @@ public sealed class ChainOutbox(NpgsqlDataSource database)
         cancellation,
         id, sealedEntry.PackedTransaction.ToArray(), sealedEntry.Signatures.ToArray(), sealedEntry.TransactionId.ToArray(), sealedEntry.ExpiresAt.UtcDateTime) == 1;
 
-    /// <summary>The signed bytes can no longer get into a block: sign anew.</summary>
-    public Task SignAnewAsync(long id, CancellationToken cancellation) => ExecuteAsync(
-        "update chain_outbox set state = 'waiting', packed_transaction = null, signatures = null, transaction_id = null, expires_at = null where id = $1 and state = 'signed'",
-        cancellation,
-        id);
-
-    /// <summary>A dead letter: the chain refused it for good. The reason is kept; the queue goes on.</summary>
-    public Task FailAsync(long id, string reason, CancellationToken cancellation) => ExecuteAsync(
+    /// <summary>The signed bytes can no longer get into a block: sign anew, unless another process has done so meanwhile.</summary>
+    public Task SignAnewAsync(long id, SealedEntry outlived, CancellationToken cancellation) => ExecuteAsync(
         """
-        with dead as (update chain_outbox set state = 'failed', failure = $2 where id = $1 returning id)
-        update data_events set state = 'failed', failure = $2 where outbox_id in (select id from dead) or report_outbox_id in (select id from dead)
+        update chain_outbox set state = 'waiting', packed_transaction = null, signatures = null, transaction_id = null, expires_at = null
+        where id = $1 and state = 'signed' and transaction_id = $2
         """,
         cancellation,
-        id, reason);
+        id, outlived.TransactionId.ToArray());
 
-    /// <summary>Sends a dead letter again.</summary>
+    /// <summary>A dead letter: the chain refused these bytes for good. The reason is kept; the queue goes on.</summary>
+    public Task FailAsync(long id, SealedEntry refused, string reason, CancellationToken cancellation) => ExecuteAsync(
+        """
+        with dead as (
+            update chain_outbox set state = 'failed', failure = $3 where id = $1 and state = 'signed' and transaction_id = $2 returning id
+        )
+        update data_events set state = 'failed', failure = $3
+        where (outbox_id in (select id from dead) and state = 'requested') or (report_outbox_id in (select id from dead) and state = 'answered')
+        """,
+        cancellation,
+        id, refused.TransactionId.ToArray(), reason);
+
+    /// <summary>Sends a dead letter again: the same bytes while they are valid, since a node that did not answer may still bring them in.</summary>
     public Task RetryAsync(long id, CancellationToken cancellation) => ExecuteAsync(
         """
-        update chain_outbox set state = 'waiting', failure = null, packed_transaction = null, signatures = null, transaction_id = null, expires_at = null
-        where id = $1 and state = 'failed' and actions is not null
+        with again as (
+            update chain_outbox set state = 'signed', failure = null where id = $1 and state = 'failed' and actions is not null returning id
+        )
+        update data_events set state = 'requested', failure = null where outbox_id in (select id from again) and state = 'failed'
         """,
         cancellation,
         id);
@@ -68,7 +76,7 @@ public sealed class ChainOutbox(NpgsqlDataSource database)
         reader.GetInt64(0),
         reader.GetString(1),
         reader.GetString(2),
-        reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
+        reader.IsDBNull(3) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(3),
         reader.IsDBNull(4)
             ? null
             : new(reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<string[]>(5), reader.GetFieldValue<byte[]>(6), reader.GetFieldValue<DateTimeOffset>(7)),

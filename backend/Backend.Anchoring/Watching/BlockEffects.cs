@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
 using Npgsql;
@@ -13,51 +14,63 @@ static class BlockEffects
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var asked = new List<Guid>();
-        await ExecuteAsync(
-            """
-            with done as (
-                update chain_outbox set state = 'irreversible', block_num = $2, block_time = $3
-                where transaction_id = any ($1) and state in ('signed', 'waiting') returning id
-            )
-            update data_events set state = 'reported' where report_outbox_id in (select id from done)
-            """,
-            block.Transactions.Select(sent => sent.Id.ToArray()).ToArray(), (long)block.Number, block.Timestamp.UtcDateTime);
-        foreach (var action in block.Transactions.SelectMany(sent => sent.Actions).Where(IsSendData))
-        {
-            var sent = (SendData)MarketAction.Read(action.Action, action.Data.Span);
-            if (await boxes.FindAsync(sent.Box.ToString(), cancellation) is { } box)
-            {
-                // An event may also come from another program with the trigger's key: it is entered here when it is seen.
-                await ExecuteAsync(
-                    """
-                    insert into data_events (id, box_id, box_account, meter_index, state, requested_at) overriding system value
-                    values ($1, $2, $3, $4, 'seen', $5)
-                    on conflict (id) do update set state = 'seen' where data_events.state = 'requested'
-                    """,
-                    (long)sent.Id, box, sent.Box.ToString(), (int)sent.Meter, block.Timestamp.UtcDateTime);
-                await ExecuteAsync(
-                    "select setval(pg_get_serial_sequence('data_events', 'id'), greatest($1, (select max(id) from data_events)))", (long)sent.Id);
-                asked.Add(box);
-            }
-        }
-
-        await ExecuteAsync(
+        var isNew = await ExecuteAsync(
             """
             insert into chain_cursor (chain_id, block_num, block_time) values ($1, $2, $3)
             on conflict (chain_id) do update set block_num = $2, block_time = $3 where chain_cursor.block_num < $2
             """,
             chainId.ToArray(), (long)block.Number, block.Timestamp.UtcDateTime);
+        if (isNew == 0)
+        {
+            // Another Watcher has taken it in meanwhile.
+            return [];
+        }
+
+        // What is in an irreversible block is done, whatever a node said before.
+        await ExecuteAsync(
+            """
+            with done as (
+                update chain_outbox set state = 'irreversible', block_num = $2, block_time = $3, failure = null
+                where transaction_id = any ($1) and state <> 'irreversible' returning id
+            )
+            update data_events set state = 'reported', failure = null where report_outbox_id in (select id from done)
+            """,
+            block.Transactions.Select(sent => sent.Id.ToArray()).ToArray(), (long)block.Number, block.Timestamp.UtcDateTime);
+        var asked = new List<Guid>();
+        foreach (var action in block.Transactions.SelectMany(sent => sent.Actions).Where(IsSendData))
+        {
+            var sent = (SendData)MarketAction.Read(action.Action, action.Data.Span);
+            await ExecuteAsync(DataEventDesk.TakeTurn);
+            if (await boxes.FindAsync(sent.Box.ToString(), cancellation) is { } box)
+            {
+                // An event may also come from another program with the trigger's key: what the chain says under this id counts.
+                await ExecuteAsync(
+                    """
+                    insert into data_events (id, box_id, box_account, meter_index, state, requested_at) overriding system value
+                    values ($1, $2, $3, $4, 'seen', $5)
+                    on conflict (id) do update set state = 'seen', failure = null,
+                        box_id = excluded.box_id, box_account = excluded.box_account, meter_index = excluded.meter_index
+                    where data_events.state in ('requested', 'failed')
+                    """,
+                    (long)sent.Id, box, sent.Box.ToString(), (int)sent.Meter, block.Timestamp.UtcDateTime);
+                asked.Add(box);
+            }
+
+            // The contract takes only higher ids from now on, whosever the box is.
+            await ExecuteAsync(
+                "select setval(pg_get_serial_sequence('data_events', 'id'), greatest($1, (select max(id) from data_events)))", (long)sent.Id);
+        }
+
         await transaction.CommitAsync(cancellation);
         return asked;
 
         bool IsSendData(TracedAction action) =>
             action.Account == accounts.Contract && action.Receiver == accounts.Contract && action.Action == SendDataName;
 
-        async Task ExecuteAsync(string sql, params object[] parameters)
+        async Task<int> ExecuteAsync(string sql, params object[] parameters)
         {
             await using var command = new SqlStatement(sql, parameters).ToCommand(connection, transaction);
-            await command.ExecuteNonQueryAsync(cancellation);
+            return await command.ExecuteNonQueryAsync(cancellation);
         }
     }
 

@@ -11,19 +11,30 @@ namespace LocalEnergyMarket.Backend.Anchoring.Watching;
 public sealed partial class Watcher(
     NpgsqlDataSource database, ChainCursor cursor, Eos chain, ContractAccounts accounts, IBoxDirectory boxes, ILogger<Watcher> log)
 {
+    /// <summary>The genesis block has no trace.</summary>
+    const uint FirstTracedBlock = 2;
+
     /// <summary>Takes in all irreversible blocks there are.</summary>
     /// <param name="asked">Told of each box that a block asks for data, after the block is stored.</param>
     /// <param name="cancellation">Ends it between two blocks.</param>
+    /// <exception cref="HttpRequestException">No node answers, or it has no trace of a block.</exception>
+    /// <exception cref="EosioApiException">The node answers with an error.</exception>
     public async Task WorkAsync(Action<Guid> asked, CancellationToken cancellation)
     {
         var info = await chain.GetInfo(cancellation);
 
         // A new database begins with now: nothing of its own can be on the chain yet.
-        var last = (await cursor.ReadAsync(info.ChainId, cancellation))?.Number ?? info.LastIrreversibleBlockNum - 1;
-        for (var number = last + 1; number <= info.LastIrreversibleBlockNum; number++)
+        var next = (await cursor.ReadAsync(info.ChainId, cancellation))?.Number + 1 ?? Math.Max(FirstTracedBlock, info.LastIrreversibleBlockNum);
+        for (var number = next; number <= info.LastIrreversibleBlockNum; number++)
         {
             var block = await chain.GetTracedBlock(number, cancellation)
                 ?? throw new HttpRequestException($"The node has no trace of the irreversible block {number}: it needs the trace API from there on.");
+            if (!block.IsIrreversible)
+            {
+                // A node that is behind the one asked before may have a block of a fork at this number.
+                return;
+            }
+
             foreach (var box in await BlockEffects.ApplyAsync(database, info.ChainId, block, accounts, boxes, cancellation))
             {
                 LogAsked(number, box);

@@ -102,6 +102,16 @@ public sealed class Eos
         return Prepare(transaction, await GetInfo(cancellation));
     }
 
+    /// <summary>The same with an answer of the node that is at hand.</summary>
+    public Transaction Prepare(Transaction transaction, ChainInfo info)
+    {
+        // The chain compares with the time of the block to come: the head's if our clock is behind, ours if the chain has been standing still.
+        var now = _time.GetUtcNow();
+        var start = now > info.HeadBlockTime ? now : info.HeadBlockTime;
+        var expiring = transaction.Expiration == default ? transaction with { Expiration = TimePointSec.From(start + _expiry) } : transaction;
+        return expiring is { RefBlockNum: 0, RefBlockPrefix: 0 } ? expiring.WithReference(info.LastIrreversibleBlockId) : expiring;
+    }
+
     /// <summary>Prepares, signs and sends.</summary>
     /// <exception cref="InvalidOperationException">No sign provider is configured.</exception>
     public async Task<SentTransaction> CreateTransaction(Transaction transaction, CancellationToken cancellation = default)
@@ -148,15 +158,6 @@ public sealed class Eos
         {
             return null;
         }
-    }
-
-    Transaction Prepare(Transaction transaction, ChainInfo info)
-    {
-        // The chain compares with the time of the block to come: the head's if our clock is behind, ours if the chain has been standing still.
-        var now = _time.GetUtcNow();
-        var start = now > info.HeadBlockTime ? now : info.HeadBlockTime;
-        var expiring = transaction.Expiration == default ? transaction with { Expiration = TimePointSec.From(start + _expiry) } : transaction;
-        return expiring is { RefBlockNum: 0, RefBlockPrefix: 0 } ? expiring.WithReference(info.LastIrreversibleBlockId) : expiring;
     }
 
     async Task<SentTransaction> Send(string path, JsonObject body, PackedTransaction transaction, CancellationToken cancellation)

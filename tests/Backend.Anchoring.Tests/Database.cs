@@ -1,0 +1,39 @@
+using LocalEnergyMarket.Backend.Anchoring.Tests;
+using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Testbed.Postgres;
+using LocalEnergyMarket.Testbed.Processes;
+
+[assembly: AssemblyFixture(typeof(Database))]
+
+namespace LocalEnergyMarket.Backend.Anchoring.Tests;
+
+/// <summary>One PostgreSQL for the assembly, a database for each that asks.</summary>
+public sealed class Database : IAsyncLifetime
+{
+    readonly ScratchFolder _scratch = new();
+    PostgresCluster? _cluster;
+
+    public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.StartAsync(_scratch.In("postgres"), TestContext.Current.CancellationToken);
+
+    public async Task<DocumentStore> OpenAsync()
+    {
+        var connection = await _cluster!.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        var store = DocumentStore.For(options =>
+        {
+            options.Connection(connection);
+            options.AddModule(new AnchoringSchema());
+        });
+        await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        _scratch.Dispose();
+    }
+}

@@ -4,27 +4,31 @@ using System.Xml.Linq;
 
 namespace LocalEnergyMarket.Architecture.Tests;
 
-/// <summary>The product's projects as they lie in the repository, and the assemblies that were built from them.</summary>
-sealed record Project(string Folder, string Name, string Assembly, IReadOnlySet<string> References);
+/// <summary>A project as it lies in the repository, and the assembly that was built from it.</summary>
+sealed record Project(string Folder, string Name, string Path, string Assembly, string AssemblyPath, IReadOnlySet<string> References);
 
+/// <summary>The product's projects, without those of the tests.</summary>
 static class Product
 {
     static readonly string[] Folders = ["protos", "hardware", "contracts", "edge", "backend", "portal"];
+
+    // artifacts/bin/Architecture.Tests/<configuration>/ is where this runs.
+    static readonly DirectoryInfo Output = new(AppContext.BaseDirectory.TrimEnd('/'));
+
+    public static string Root { get; } = Output.Parent!.Parent!.Parent!.Parent!.FullName;
 
     public static IReadOnlyList<Project> Projects { get; } = Read();
 
     static List<Project> Read()
     {
-        // artifacts/bin/Architecture.Tests/<configuration>/ is where this runs.
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
-        var root = output.Parent!.Parent!.Parent!.Parent!;
         var projects =
             from folder in Folders
-            from file in Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*.csproj", SearchOption.AllDirectories)
+            where Directory.Exists(Path.Combine(Root, folder))
+            from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories)
             let name = Path.GetFileNameWithoutExtension(file)
             let assembly = XDocument.Load(file).Descendants("AssemblyName").SingleOrDefault()?.Value ?? name
-            select new Project(
-                folder, name, assembly, ReferencesOf(Path.Combine(output.Parent.Parent.FullName, name, output.Name, assembly + ".dll")));
+            let dll = Path.Combine(Output.Parent!.Parent!.FullName, name, Output.Name, assembly + ".dll")
+            select new Project(folder, name, Path.GetDirectoryName(file)!, assembly, dll, ReferencesOf(dll));
         return [.. projects];
     }
 

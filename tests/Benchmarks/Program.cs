@@ -1,0 +1,3 @@
+using LocalEnergyMarket.Benchmarks;
+
+return Suite.Run(args, Console.Out, Console.Error);

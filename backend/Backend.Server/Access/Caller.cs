@@ -26,4 +26,7 @@ public sealed record Caller(string Name, Role Role, string CustomerId)
 {
     /// <summary>Whether the caller is this customer, or has a role that sees all.</summary>
     public bool MaySee(string customerId) => Role != Role.Customer || CustomerId == customerId;
+
+    /// <summary>Whether the caller may also know that it is this customer: the auditor sees all, but not whose it is.</summary>
+    public bool MayName(string customerId) => MaySee(customerId) && Role != Role.Auditor;
 }

@@ -11,7 +11,14 @@ namespace LocalEnergyMarket.Backend.Server.Access;
 /// </summary>
 public sealed class CallerFile
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+
+        // Who is left without a role must not get the first one.
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     readonly Dictionary<string, Caller> _callers;
 
@@ -23,22 +30,35 @@ public sealed class CallerFile
         try
         {
             var entries = JsonSerializer.Deserialize<List<Entry>>(File.ReadAllBytes(path), Json) ?? [];
-            if (entries.Find(entry => entry.Role == Role.Customer && string.IsNullOrEmpty(entry.CustomerId)) is { } nobody)
+            foreach (var entry in entries)
             {
-                throw new InvalidDataException($"{path}: '{nobody.Name}' has the role Customer but no customerId.");
+                Check(entry);
             }
 
             return new(entries.ToDictionary(
                 entry => entry.TokenSha256.ToLowerInvariant(), entry => new Caller(entry.Name, entry.Role, entry.CustomerId ?? ""), StringComparer.Ordinal));
         }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
         {
-            throw new InvalidDataException($"AccessFile '{path}' cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"{path}: {e.Message}", e);
         }
     }
 
     /// <summary>The caller with the token, or null. Looked up by hash: how long it takes says nothing about any token.</summary>
     public Caller? Find(string token) => _callers.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
 
-    sealed record Entry(string Name, Role Role, string? CustomerId, string TokenSha256);
+    static void Check(Entry entry)
+    {
+        if (entry.Role == Role.Customer && string.IsNullOrEmpty(entry.CustomerId))
+        {
+            throw new FormatException($"'{entry.Name}' has the role Customer but no customerId.");
+        }
+
+        if (entry.TokenSha256.Length != 2 * SHA256.HashSizeInBytes || !entry.TokenSha256.All(char.IsAsciiHexDigit))
+        {
+            throw new FormatException($"'{entry.Name}' has a tokenSha256 that is no hash: write the SHA-256 of its token, 64 hexadecimal digits.");
+        }
+    }
+
+    sealed record Entry(string Name, Role Role, string TokenSha256, string? CustomerId = null);
 }

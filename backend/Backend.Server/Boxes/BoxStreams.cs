@@ -42,7 +42,7 @@ sealed partial class BoxStreams(
             await ended.CancelAsync();
             await reading;
         }
-        catch (Exception e) when (e is OperationCanceledException || cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException || cancellation.IsCancellationRequested)
         {
             // The stream is gone; the box comes back with what was not acknowledged.
         }

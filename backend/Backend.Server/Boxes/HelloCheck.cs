@@ -13,7 +13,7 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 /// </summary>
 sealed class HelloCheck(BoxRegister boxes, ServerCertificate certificate)
 {
-    static readonly RpcException Refusal = new(new(
+    static RpcException Refusal => new(new(
         StatusCode.Unauthenticated, "The hello does not fit: it must be signed by the enrolled TPM over this stream's nonce and this server's certificate."));
 
     /// <exception cref="RpcException">UNAUTHENTICATED; it does not say which part was wrong.</exception>

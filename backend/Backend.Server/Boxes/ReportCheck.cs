@@ -15,6 +15,11 @@ sealed class ReportCheck(ContractAccounts accounts, ChainIdentity chain)
 {
     public async Task<(SealedEntry? Answer, string Problem)> CheckAsync(Backend.Registry.Boxes.Box box, DataReport report, CancellationToken cancellation)
     {
+        if (report.Signed is null)
+        {
+            return (null, "it has neither a signed transaction nor a failure");
+        }
+
         var chainId = await chain.IdAsync(cancellation);
         try
         {

@@ -23,10 +23,22 @@ sealed class ForecastCalls(ForecastImport import, BeliefStore beliefs, CustomerR
     public override async Task<GetForecastResponse> GetForecast(GetForecastRequest request, ServerCallContext context)
     {
         await CheckOwnAsync(request.UnitNumber, context);
-        var asOf = request.AsOf?.ToDateTimeOffset() ?? time.GetUtcNow();
+        var asOf = AsOf(request.AsOf) ?? time.GetUtcNow();
         var values = await beliefs.AsOfAsync(
             request.UnitNumber, WireTimeslot.Parse(request.FromTimeslot), WireTimeslot.Parse(request.ToTimeslot), asOf, context.CancellationToken);
         return new() { Values = { values.Select(ToWire) } };
+    }
+
+    static DateTimeOffset? AsOf(Timestamp? instant)
+    {
+        try
+        {
+            return instant?.ToDateTimeOffset();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RpcException(new(StatusCode.InvalidArgument, "as_of is no instant between the years 1 and 9999."));
+        }
     }
 
     static ForecastValue ToWire(Belief belief) => new()

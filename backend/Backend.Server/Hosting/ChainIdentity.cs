@@ -15,7 +15,7 @@ public sealed class ChainIdentity(Eos chain)
         {
             return _id ??= (await chain.GetInfo(cancellation)).ChainId;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or EosioApiException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new RpcException(new(StatusCode.Unavailable, "The chain cannot be reached, and its id is needed for this; try again."));
         }

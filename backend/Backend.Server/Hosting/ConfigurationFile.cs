@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using System.Text.Json;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -10,21 +9,35 @@ static class ConfigurationFile
     /// <exception cref="InvalidDataException">The file or a key in it is not right; the message says which and what to write.</exception>
     public static ServerOptions Read(string path)
     {
+        var options = Load(path);
+        Check(options, "");
+        foreach (var (market, index) in options.Markets.Select((market, index) => (market, index)))
+        {
+            Check(market, $"Markets:{index}:");
+        }
+
+        return options;
+    }
+
+    static ServerOptions Load(string path)
+    {
         try
         {
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).AddEnvironmentVariables("LEM_").Build();
-            var options = configuration.Get<ServerOptions>(binder => binder.ErrorOnUnknownConfiguration = false) ?? new();
-            Check(options, "");
-            foreach (var (market, index) in options.Markets.Select((market, index) => (market, index)))
-            {
-                Check(market, $"Markets:{index}:");
-            }
-
-            return options;
+            return configuration.Get<ServerOptions>() ?? new();
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or InvalidDataException)
         {
-            throw new InvalidDataException($"--config {path}: {(e.InnerException ?? e).Message}", e);
+            // The outer exception knows the key, the innermost one the place in the file.
+            throw new InvalidDataException($"--config {path}: {string.Join(' ', Messages(e))}", e);
+        }
+    }
+
+    static IEnumerable<string> Messages(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            yield return e.Message;
         }
     }
 

@@ -3,6 +3,7 @@ using Grpc.Core.Interceptors;
 using LocalEnergyMarket.Backend.Attestation;
 using LocalEnergyMarket.Backend.Forecasts;
 using LocalEnergyMarket.Backend.Registry;
+using LocalEnergyMarket.Backend.Store;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
@@ -64,9 +65,13 @@ sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercept
                 return new(new(refused.Denied ? StatusCode.PermissionDenied : StatusCode.InvalidArgument, refused.Message));
             case OperationCanceledException or IOException when context.CancellationToken.IsCancellationRequested:
                 return new(new(StatusCode.Cancelled, "The call was cancelled."));
-            case NpgsqlException:
+            case ConcurrencyException:
+                return new(new(StatusCode.Aborted, "Somebody else changed the same thing at this moment; try again."));
+            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
+                return new(new(StatusCode.InvalidArgument, "A text in the request has a character that cannot be stored (U+0000)."));
+            case NpgsqlException and not PostgresException or PostgresException { IsTransient: true }:
                 LogDatabase(context.Method, e);
-                return new(new(StatusCode.Unavailable, "The database cannot be reached or refused; try again."));
+                return new(new(StatusCode.Unavailable, "The database cannot be reached; try again."));
             default:
                 LogUnexpected(context.Method, e);
                 return new(new(StatusCode.Internal, "Something went wrong inside; the log of the backend has the details."));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Evidence;
@@ -19,6 +20,9 @@ static class ServerHost
 {
     const int LargestMessage = 4 << 20;
 
+    /// <summary>How long open streams are waited for at a stop.</summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+
     /// <returns>0 after an orderly stop; 1 if it could not start, with one line on standard error that says why.</returns>
     public static async Task<int> RunAsync(string configuration, string? readyFile, CancellationToken cancellation)
     {
@@ -32,7 +36,7 @@ static class ServerHost
                 .EnsureAheadAsync(app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation);
             var connected = app.Services.GetRequiredService<ConnectedBoxes>();
             app.Lifetime.ApplicationStopping.Register(() => connected.SendAway("The backend stops; connect again."));
-            await app.StartAsync(cancellation);
+            await ListenAsync(app, cancellation);
             if (readyFile is not null)
             {
                 await File.WriteAllTextAsync(readyFile + ".new", $$"""{"port": {{options.Listen.Port}}}""", cancellation);
@@ -44,9 +48,21 @@ static class ServerHost
         }
         catch (Exception e) when (e is InvalidDataException or NpgsqlException or StoreException or IOException or UnauthorizedAccessException)
         {
-            var what = e is NpgsqlException ? "The database cannot be used: " : "";
+            var what = e is NpgsqlException ? "Database: " : "";
             await Console.Error.WriteLineAsync($"backend: {what}{e.Message.ReplaceLineEndings(" ")}");
             return 1;
+        }
+    }
+
+    static async Task ListenAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new InvalidDataException($"Listen:Address and Listen:Port: {e.Message}", e);
         }
     }
 
@@ -68,7 +84,7 @@ static class ServerHost
             grpc.Interceptors.Add<AccessInterceptor>();
         });
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, options.Listen));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         var app = builder.Build();
         app.MapGrpcService<BoxCalls>();
         app.MapGrpcService<RegistryCalls>();

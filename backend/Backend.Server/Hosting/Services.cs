@@ -4,7 +4,6 @@ using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Backend.Anchoring.Watching;
-using LocalEnergyMarket.Backend.Attestation;
 using LocalEnergyMarket.Backend.Attestation.Endorsement;
 using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Forecasts;
@@ -27,6 +26,8 @@ using LocalEnergyMarket.Backend.Telemetry;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Backend.Telemetry.Slots;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Protos.Quantities;
+using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -35,9 +36,9 @@ static class Services
 {
     public static void AddBackend(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(MarketClock(options));
+        services.AddSingleton(Setting.Use(nameof(options.Clock), () => MarketClock.Parse(options.Clock)));
         services.AddSingleton(ServerCertificate.Load(options.Listen));
-        services.AddSingleton(CallerFile.Read(options.AccessFile));
+        services.AddSingleton(Setting.Use(nameof(options.AccessFile), () => CallerFile.Read(options.AccessFile)));
         services.AddSingleton(new Markets(options.Markets));
         services.AddStore(options);
         services.AddRegister(options);
@@ -46,23 +47,12 @@ static class Services
         services.AddBoxes();
     }
 
-    static TimeProvider MarketClock(ServerOptions options)
-    {
-        try
-        {
-            return Protos.Quantities.MarketClock.Parse(options.Clock);
-        }
-        catch (FormatException e)
-        {
-            throw new InvalidDataException($"Clock: {e.Message}", e);
-        }
-    }
-
     static void AddStore(this IServiceCollection services, ServerOptions options)
     {
+        var database = Setting.Use(nameof(options.Database), () => new NpgsqlConnectionStringBuilder(options.Database).ConnectionString);
         services.AddSingleton(provider => DocumentStore.For(store =>
         {
-            store.Connection(options.Database);
+            store.Connection(database);
             store.DatabaseSchemaName = options.Schema;
             store.TimeProvider = provider.GetRequiredService<TimeProvider>();
             store.LoggerFactory = provider.GetRequiredService<ILoggerFactory>();
@@ -80,15 +70,7 @@ static class Services
 
     static void AddRegister(this IServiceCollection services, ServerOptions options)
     {
-        try
-        {
-            services.AddSingleton(new EnrollmentVerifier(PinnedRoots.Load(options.Enrollment.RootsFolder)));
-        }
-        catch (AttestationException e)
-        {
-            throw new InvalidDataException($"Enrollment:RootsFolder: {e.Message}", e);
-        }
-
+        services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder))));
         services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<CustomerRegister>().AddSingleton<UnitRegister>();
         services.AddSingleton<MastrImport>().AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
     }
@@ -99,7 +81,8 @@ static class Services
         services.AddSingleton(new SigningKeys(KeyOf(options.OperatorKeyFile, "OperatorKeyFile"), KeyOf(options.TriggerKeyFile, "TriggerKeyFile")));
 
         // One client for the process's life: its node is one address, kept open.
-        services.AddSingleton(new Eos(new EosConfigurator { HttpEndpoint = options.Url }, new HttpClient { Timeout = TimeSpan.FromSeconds(10) }));
+        services.AddSingleton(Setting.Use(
+            "Chain:Url", () => new Eos(new EosConfigurator { HttpEndpoint = options.Url }, new HttpClient { Timeout = TimeSpan.FromSeconds(10) })));
         services.AddSingleton<ChainIdentity>().AddSingleton<ChainOutbox>().AddSingleton<ChainCursor>().AddSingleton<TreeStore>().AddSingleton<DataEventDesk>();
         services.AddSingleton<Performer>().AddSingleton<Watcher>().AddSingleton<IBoxDirectory, BoxDirectory>();
         services.AddJob<PerformerJob>();
@@ -127,27 +110,7 @@ static class Services
         .AddSingleton<JobLoop>(provider => provider.GetRequiredService<T>())
         .AddHostedService(provider => provider.GetRequiredService<T>());
 
-    static Name AccountOf(string text, string key)
-    {
-        try
-        {
-            return Name.Parse(text);
-        }
-        catch (EosioFormatException e)
-        {
-            throw new InvalidDataException($"Chain:{key}: {e.Message}", e);
-        }
-    }
+    static Name AccountOf(string text, string key) => Setting.Use($"Chain:{key}", () => Name.Parse(text));
 
-    static PrivateKey KeyOf(string path, string key)
-    {
-        try
-        {
-            return PrivateKey.Parse(File.ReadAllText(path).Trim());
-        }
-        catch (Exception e) when (e is EosioFormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"Chain:{key} '{path}' cannot be used: {e.Message}", e);
-        }
-    }
+    static PrivateKey KeyOf(string path, string key) => Setting.Use($"Chain:{key}", () => PrivateKey.Parse(File.ReadAllText(path).Trim()));
 }

@@ -23,8 +23,9 @@ public sealed class Leadership(NpgsqlDataSource database, string job) : IAsyncDi
                 await alive.ExecuteScalarAsync(cancellation);
                 return true;
             }
-            catch (NpgsqlException)
+            catch
             {
+                // Whatever it was, this session cannot be trusted to hold the lock.
                 await ResignAsync();
                 throw;
             }

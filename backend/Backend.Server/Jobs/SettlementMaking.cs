@@ -50,7 +50,8 @@ sealed partial class SettlementMaking(
             await BookAsync(market, timeslot, metered, measured, isFirst: false, cancellation);
         }
 
-        _correctedUntil[market.BalancingGroup] = now.AddMinutes(-1);
+        // What was stamped before may be committed later, at most a real minute: it is looked at again.
+        _correctedUntil[market.BalancingGroup] = now - (TimeSpan.FromMinutes(1) * ((time as MarketClock)?.Factor ?? 1));
     }
 
     async Task BookAsync(

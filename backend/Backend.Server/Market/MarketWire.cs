@@ -15,7 +15,7 @@ static class MarketWire
         return new()
         {
             OfferId = offer.OfferId.ToString(),
-            UnitNumber = caller.MaySee(offer.CustomerId) ? offer.UnitNumber : "",
+            UnitNumber = caller.MayName(offer.CustomerId) ? offer.UnitNumber : "",
             CustomerId = Shown(offer.CustomerId, caller),
             QuantityWh = offer.Quantity.Value,
             StartPriceMctPerKwh = offer.StartPrice.Value,
@@ -95,5 +95,5 @@ static class MarketWire
         SettlementVersion = book.SettlementVersion,
     };
 
-    static string Shown(string customerId, Caller caller) => caller.MaySee(customerId) && caller.Role != Role.Auditor ? customerId : "";
+    static string Shown(string customerId, Caller caller) => caller.MayName(customerId) ? customerId : "";
 }

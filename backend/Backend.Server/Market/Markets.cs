@@ -1,6 +1,7 @@
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Market.Settlement;
 using LocalEnergyMarket.Backend.Server.Hosting;
+using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Backend.Server.Market;
 
@@ -14,22 +15,25 @@ public sealed class Markets
 {
     readonly Dictionary<string, LocalMarket> _markets;
 
-    /// <exception cref="InvalidDataException">A tariff is not possible, or a group or a chain name stands there twice.</exception>
+    /// <exception cref="InvalidDataException">A tariff or a chain name is not possible, or a group or a chain name stands there twice.</exception>
     public Markets(IEnumerable<MarketOptions> options)
     {
-        var all = options.Select(o => new LocalMarket(
-            o.BalancingGroup, o.ChainName, new(new(o.SurplusPrice), new(o.DeficitPrice), new(o.ProcessingFee)), TimeSpan.FromMinutes(o.GraceMinutes))).ToList();
-        if (all.Select(market => market.Tariff.Problem()).FirstOrDefault(problem => problem is not null) is { } wrong)
-        {
-            throw new InvalidDataException($"Markets: {wrong}");
-        }
-
+        var all = options.Select(ToMarket).ToList();
         if (all.DistinctBy(market => market.BalancingGroup, StringComparer.Ordinal).Count() < all.Count || all.DistinctBy(market => market.ChainName, StringComparer.Ordinal).Count() < all.Count)
         {
             throw new InvalidDataException("Markets: each balancing group and each chain name may stand there once.");
         }
 
         _markets = all.ToDictionary(market => market.BalancingGroup, StringComparer.Ordinal);
+    }
+
+    static LocalMarket ToMarket(MarketOptions options, int index)
+    {
+        var chainName = Setting.Use($"Markets:{index}:ChainName", () => Name.Parse(options.ChainName));
+        var tariff = new Tariff(new(options.SurplusPrice), new(options.DeficitPrice), new(options.ProcessingFee));
+        return tariff.Problem() is { } wrong
+            ? throw new InvalidDataException($"Markets:{index}: {wrong}")
+            : new(options.BalancingGroup, chainName.ToString(), tariff, TimeSpan.FromMinutes(options.GraceMinutes));
     }
 
     public IReadOnlyCollection<LocalMarket> All => _markets.Values;

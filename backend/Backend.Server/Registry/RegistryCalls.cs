@@ -6,14 +6,17 @@ using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Mastr;
 using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Registry;
 
 /// <summary>lem.v1.RegistryService.</summary>
 sealed class RegistryCalls(
-    EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, UnitRegister units, ConnectedBoxes connected)
+    EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, UnitRegister units, ConnectedBoxes connected,
+    Markets markets)
     : RegistryService.RegistryServiceBase
 {
     const int LargestPage = 500;
@@ -33,6 +36,7 @@ sealed class RegistryCalls(
 
     public override async Task<RegisterCustomerResponse> RegisterCustomer(RegisterCustomerRequest request, ServerCallContext context)
     {
+        markets.Of(request.BalancingGroup);
         var marketing = request.Marketing == Protos.V1.Marketing.Passive ? Backend.Registry.Customers.Marketing.Passive : Backend.Registry.Customers.Marketing.Active;
         await customers.RegisterAsync(
             new(request.CustomerId, request.DisplayName, request.BalancingGroup, [.. request.UnitNumbers], marketing), context.CancellationToken);
@@ -62,7 +66,7 @@ sealed class RegistryCalls(
             .ToDictionary(pair => pair.unit, pair => pair.CustomerId, StringComparer.Ordinal);
         return new()
         {
-            Units = { page.Select(unit => ToWire(unit, owners.GetValueOrDefault(unit.Id, ""))) },
+            Units = { page.Select(unit => ToWire(unit, owners.TryGetValue(unit.Id, out var owner) && context.Caller().MayName(owner) ? owner : "")) },
             NextPageToken = page.Count == size ? page[^1].Id : "",
         };
     }

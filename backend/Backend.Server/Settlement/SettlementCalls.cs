@@ -46,7 +46,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
             {
                 settlement.Statement.Lines.Where(line => caller.MaySee(line.CustomerId)).Select(line => new SettlementLine
                 {
-                    CustomerId = caller.Role == Role.Auditor ? "" : line.CustomerId,
+                    CustomerId = caller.MayName(line.CustomerId) ? line.CustomerId : "",
                     SoldWh = line.Sold.Value,
                     BoughtWh = line.Bought.Value,
                     FedInWh = line.FedIn.Value,

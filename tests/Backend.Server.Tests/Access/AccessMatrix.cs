@@ -1,0 +1,36 @@
+namespace LocalEnergyMarket.Backend.Server.Tests.Access;
+
+/// <summary>Which role may call what: written here a second time, by hand, from what each role is for.</summary>
+static class AccessMatrix
+{
+    static readonly string[] Everyone = ["Operator", "Supplier", "Customer", "Auditor", "Portal"];
+    static readonly string[] Staff = ["Operator", "Supplier", "Auditor", "Portal"];
+
+    public static readonly IReadOnlyDictionary<string, string[]> Rows = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["lem.v1.RegistryService.IssueEnrollmentCode"] = ["Operator"],
+        ["lem.v1.RegistryService.ImportMastr"] = ["Operator"],
+        ["lem.v1.RegistryService.RegisterCustomer"] = ["Operator"],
+        ["lem.v1.RegistryService.LinkMeter"] = ["Operator"],
+        ["lem.v1.RegistryService.ListBoxes"] = Staff,
+        ["lem.v1.RegistryService.ListUnits"] = Staff,
+        ["lem.v1.RegistryService.ListCustomers"] = ["Operator", "Supplier", "Portal"],
+        ["lem.v1.ForecastService.ImportForecast"] = ["Operator", "Supplier"],
+        ["lem.v1.ForecastService.GetForecast"] = Everyone,
+        ["lem.v1.MarketService.PlaceOffer"] = ["Customer"],
+        ["lem.v1.MarketService.WithdrawOffer"] = ["Customer"],
+        ["lem.v1.MarketService.PlaceBid"] = ["Customer"],
+        ["lem.v1.MarketService.PurchaseUnsold"] = ["Supplier"],
+        ["lem.v1.MarketService.GetBook"] = Everyone,
+        ["lem.v1.MarketService.GetResult"] = Everyone,
+        ["lem.v1.MarketService.ListTimeslots"] = Everyone,
+        ["lem.v1.SettlementService.GetSlotEnergies"] = Everyone,
+        ["lem.v1.SettlementService.GetSettlement"] = Everyone,
+        ["lem.v1.EvidenceService.ListAnchors"] = Everyone,
+        ["lem.v1.EvidenceService.GetProofs"] = ["Customer", "Auditor"],
+        ["lem.v1.EvidenceService.ExportTimeslot"] = ["Auditor", "Supplier"],
+        ["lem.v1.EvidenceService.RequestData"] = ["Operator"],
+        ["lem.v1.EvidenceService.ListDataEvents"] = Staff,
+        ["lem.v1.StatusService.GetStatus"] = Everyone,
+    };
+}

@@ -1,0 +1,32 @@
+using LocalEnergyMarket.Contracts.Chain.Blocks;
+using LocalEnergyMarket.Contracts.Chain.Hosting;
+using LocalEnergyMarket.Contracts.Deploy;
+using LocalEnergyMarket.Contracts.Eosio;
+using Microsoft.AspNetCore.Builder;
+
+namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+
+/// <summary>An embedded chain with the market's contract on it.</summary>
+sealed class TestChain : IAsyncDisposable
+{
+    readonly WebApplication _application;
+
+    TestChain(WebApplication application) => _application = application;
+
+    public string Url => _application.Urls.First();
+
+    public static async Task<TestChain> StartAsync(CancellationToken cancellation)
+    {
+        var chain = EmbeddedChain.Open(ChainSettings.Development, TimeProvider.System);
+        var running = new TestChain(ChainHost.Build(chain, new("http://127.0.0.1:0"), TimeProvider.System));
+        await running._application.StartAsync(cancellation);
+        using var key = PrivateKey.Parse(ChainSettings.WellKnownDevelopmentKey);
+        var eos = new Eos(new() { HttpEndpoint = running.Url, SignProvider = new DefaultSignProvider(key) }, new());
+        await new Deployment(eos, DeploymentPlan.WithOneKey(key.PublicKey), _ => { }, TimeProvider.System).Run(cancellation);
+        return running;
+    }
+
+    public Eos Client() => new(new() { HttpEndpoint = Url }, new());
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}

@@ -31,8 +31,8 @@ public sealed partial class DocumentTests
         string[] decisions = [.. Directory.EnumerateFiles(Decisions, "0*.md").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
         var indexed = Link().Matches(File.ReadAllText(Path.Combine(Decisions, "README.md"))).Select(link => link.Groups["target"].Value);
 
-        Assert.Equal(decisions, indexed);
-        Assert.Equal(decisions.Length, decisions.Select(name => name[..4]).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(string.Join('\n', decisions), string.Join('\n', indexed));
+        Assert.Equal(decisions.Length, decisions.DistinctBy(name => name[..4], StringComparer.Ordinal).Count());
     }
 
     [GeneratedRegex(@"\]\((?!https?:|#)(?<target>[^)#\s]+)", RegexOptions.ExplicitCapture, 5000)]

@@ -47,6 +47,7 @@ public sealed class ExpiryTests(Database database)
         await Assert.ThrowsAsync<ProcessEndedException>(
             () => market.NewPerformer(new Cable(Fault.DiesAfterSending), expireSeconds: 1).WorkAsync(Cancellation));
         market.FinishBlocks(8);
+        await market.NewPerformer().WorkAsync(Cancellation);
         await market.SettleAsync();
         Assert.EndsWith(" 1", Assert.Single(await market.RowsAsync(Entry)), StringComparison.Ordinal);
         Assert.Single(market.Executed().OfType<Anchor>());

@@ -1,7 +1,9 @@
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Anchoring.Watching;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEnergyMarket.Backend.Anchoring.Tests;
 
@@ -76,6 +78,21 @@ public sealed class WatcherTests(Database database)
     }
 
     [Fact]
+    public async Task A_new_database_goes_on_behind_the_events_that_the_chain_has()
+    {
+        await using var market = await Market.OpenAsync(database);
+        var box = await market.NewBoxAsync("lembox1");
+        await market.Client(signer: market.TriggerKey).CreateTransaction(SendData(market, 40, box.Account), Cancellation);
+        market.FinishBlocks(4);
+
+        await using var store = await database.OpenAsync();
+        var watcher = new Watcher(store.DataSource, new(store.DataSource), market.Client(), market.Accounts, market.Boxes, NullLogger<Watcher>.Instance);
+        await watcher.WorkAsync(_ => { }, Cancellation);
+        var events = new DataEventDesk(store.DataSource, market.Accounts, TimeProvider.System);
+        Assert.Equal(41, await events.RequestAsync(box.Id, box.Account, 1, Cancellation));
+    }
+
+    [Fact]
     public async Task Under_an_id_that_another_program_took_first_the_chain_s_event_counts()
     {
         await using var market = await Market.OpenAsync(database);
@@ -103,8 +120,7 @@ public sealed class WatcherTests(Database database)
         await using var write = new SqlStatement(
             "insert into data_events (box_id, box_account, meter_index, requested_at) select $1, $2, 1, now() from generate_series(1, 5) returning id",
             [box.Id, box.Account]).ToCommand(connection, request);
-        await using var turn = new SqlStatement(DataEventDesk.TakeTurn, []).ToCommand(connection, request);
-        await turn.ExecuteNonQueryAsync(Cancellation);
+        await DataEventIds.TakeTurnAsync(connection, request, Cancellation);
         await write.ExecuteNonQueryAsync(Cancellation);
 
         var watching = market.WatchAsync();

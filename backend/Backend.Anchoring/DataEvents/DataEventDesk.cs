@@ -7,17 +7,13 @@ namespace LocalEnergyMarket.Backend.Anchoring.DataEvents;
 /// <summary>The send_data events in PostgreSQL.</summary>
 public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts contract, TimeProvider time)
 {
-    /// <summary>Makes the contract's rule (ids only grow) hold: who gives ids, or moves their sequence, takes turns until its transaction ends.</summary>
-    internal const string TakeTurn = "select pg_advisory_xact_lock(hashtext('lem.data_events'))";
-
     /// <summary>Puts an event into the outbox.</summary>
     /// <returns>The event's id on the chain.</returns>
     public async Task<long> RequestAsync(Guid boxId, string boxAccount, int meterIndex, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var turn = new NpgsqlCommand(TakeTurn, connection, transaction);
-        await turn.ExecuteNonQueryAsync(cancellation);
+        await DataEventIds.TakeTurnAsync(connection, transaction, cancellation);
         await using var insert = new SqlStatement(
             "insert into data_events (box_id, box_account, meter_index, requested_at) values ($1, $2, $3, $4) returning id",
             [boxId, boxAccount, meterIndex, time.GetUtcNow().UtcDateTime]).ToCommand(connection, transaction);

@@ -40,7 +40,7 @@ static class BlockEffects
         foreach (var action in block.Transactions.SelectMany(sent => sent.Actions).Where(IsSendData))
         {
             var sent = (SendData)MarketAction.Read(action.Action, action.Data.Span);
-            await ExecuteAsync(DataEventDesk.TakeTurn);
+            await DataEventIds.TakeTurnAsync(connection, transaction, cancellation);
             if (await boxes.FindAsync(sent.Box.ToString(), cancellation) is { } box)
             {
                 // An event may also come from another program with the trigger's key: what the chain says under this id counts.
@@ -56,9 +56,8 @@ static class BlockEffects
                 asked.Add(box);
             }
 
-            // The contract takes only higher ids from now on, whosever the box is.
-            await ExecuteAsync(
-                "select setval(pg_get_serial_sequence('data_events', 'id'), greatest($1, (select max(id) from data_events)))", (long)sent.Id);
+            // Whosever the box is.
+            await DataEventIds.MoveBehindAsync((long)sent.Id, connection, transaction, cancellation);
         }
 
         await transaction.CommitAsync(cancellation);

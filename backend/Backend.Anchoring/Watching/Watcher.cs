@@ -1,4 +1,6 @@
+using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Contracts.Market;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -23,9 +25,14 @@ public sealed partial class Watcher(
     {
         var info = await chain.GetInfo(cancellation);
 
+        var stands = await cursor.ReadAsync(info.ChainId, cancellation);
+        if (stands is null)
+        {
+            await GoOnBehindLastEventAsync(cancellation);
+        }
+
         // A new database begins with now: nothing of its own can be on the chain yet.
-        var next = (await cursor.ReadAsync(info.ChainId, cancellation))?.Number + 1 ?? Math.Max(FirstTracedBlock, info.LastIrreversibleBlockNum);
-        for (var number = next; number <= info.LastIrreversibleBlockNum; number++)
+        for (var number = stands?.Number + 1 ?? Math.Max(FirstTracedBlock, info.LastIrreversibleBlockNum); number <= info.LastIrreversibleBlockNum; number++)
         {
             var block = await chain.GetTracedBlock(number, cancellation)
                 ?? throw new HttpRequestException($"The node has no trace of the irreversible block {number}: it needs the trace API from there on.");
@@ -40,6 +47,21 @@ public sealed partial class Watcher(
                 LogAsked(number, box);
                 asked(box);
             }
+        }
+    }
+
+    /// <summary>The chain may have events from before this database.</summary>
+    async Task GoOnBehindLastEventAsync(CancellationToken cancellation)
+    {
+        var request = new TableRowsRequest(accounts.Contract, accounts.Contract.ToString(), ConfigRow.Table) { Json = false };
+        var rows = await chain.GetTableRows(request, cancellation);
+        if (rows.Packed().Select(row => ConfigRow.Read(row)).FirstOrDefault() is { LastEvent: > 0 and var last })
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await DataEventIds.TakeTurnAsync(connection, transaction, cancellation);
+            await DataEventIds.MoveBehindAsync((long)last, connection, transaction, cancellation);
+            await transaction.CommitAsync(cancellation);
         }
     }
 

@@ -1,0 +1,71 @@
+using LocalEnergyMarket.Protos.V1;
+using static LocalEnergyMarket.Portal.Web.Language.Speech;
+
+namespace LocalEnergyMarket.Portal.Web.Language;
+
+/// <summary>The names of states, with the mood that colours them (a class of portal.css); the word says it without the colour.</summary>
+public static class Words
+{
+    public static (string Text, string Mood) Of(TimeslotPhase phase) => phase switch
+    {
+        TimeslotPhase.Open => (Say("offen", "open"), "going"),
+        TimeslotPhase.Secondary => (Say("Nachhandel", "secondary market"), "going"),
+        TimeslotPhase.Delivery => (Say("Lieferung", "delivery"), "waiting"),
+        TimeslotPhase.Settled => (Say("abgerechnet", "settled"), "good"),
+        _ => (Say("unbekannt", "unknown"), "bad"),
+    };
+
+    public static (string Text, string Mood) Of(PartState state) => state switch
+    {
+        PartState.Well => (Say("in Ordnung", "well"), "good"),
+        PartState.Degraded => (Say("eingeschränkt", "degraded"), "waiting"),
+        PartState.Down => (Say("ausgefallen", "down"), "bad"),
+        _ => (Say("unbekannt", "unknown"), "bad"),
+    };
+
+    public static (string Text, string Mood) Of(AnchorState state) => state switch
+    {
+        AnchorState.Waiting => (Say("wartet", "waiting"), "waiting"),
+        AnchorState.Sent => (Say("gesendet", "sent"), "going"),
+        AnchorState.Irreversible => (Say("unumkehrbar", "irreversible"), "good"),
+        AnchorState.Failed => (Say("fehlgeschlagen", "failed"), "bad"),
+        _ => (Say("unbekannt", "unknown"), "bad"),
+    };
+
+    public static (string Text, string Mood) Of(Quality quality) => quality switch
+    {
+        Quality.Good => (Say("gemessen", "measured"), "good"),
+        Quality.Derived => (Say("berechnet", "derived"), "going"),
+        Quality.Stale => (Say("veraltet", "stale"), "waiting"),
+        Quality.CounterBack => (Say("Zähler lief zurück", "counter went back"), "bad"),
+        Quality.ClockUnsure => (Say("Uhr unsicher", "clock unsure"), "waiting"),
+        Quality.Missing => (Say("fehlt", "missing"), "bad"),
+        Quality.Interpolated => (Say("interpoliert", "interpolated"), "waiting"),
+        _ => (Say("unbekannt", "unknown"), "bad"),
+    };
+
+    public static string Of(AnchorKind kind) => kind switch
+    {
+        AnchorKind.Readings => Say("Messwerte", "readings"),
+        AnchorKind.Book => Say("Orderbuch", "order book"),
+        AnchorKind.Result => Say("Ergebnis", "result"),
+        AnchorKind.Secondary => Say("Nachhandel", "secondary market"),
+        AnchorKind.Settlement => Say("Abrechnung", "settlement"),
+        _ => Say("unbekannt", "unknown"),
+    };
+
+    public static (string Text, string Mood) Connected(bool connected) =>
+        connected ? (Say("verbunden", "connected"), "good") : (Say("nicht verbunden", "not connected"), "bad");
+
+    /// <summary>A part of the backend (StatusService) by its name on the wire.</summary>
+    public static string Part(string part) => part switch
+    {
+        "database" => Say("Datenbank", "Database"),
+        "chain" => Say("Blockchain", "Chain"),
+        "performer" => "Performer",
+        "watcher" => "Watcher",
+        "jobs" => Say("Aufträge", "Jobs"),
+        "boxes" => Say("Boxen", "Boxes"),
+        _ => part,
+    };
+}

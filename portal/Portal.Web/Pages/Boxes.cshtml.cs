@@ -1,0 +1,13 @@
+using LocalEnergyMarket.Protos.V1;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace LocalEnergyMarket.Portal.Web.Pages;
+
+sealed class BoxesModel(RegistryService.RegistryServiceClient registry) : PageModel
+{
+    public IReadOnlyList<Box> Boxes { get; private set; } = [];
+
+    public async Task OnGetAsync(CancellationToken cancellation) =>
+        Boxes = [.. (await registry.ListBoxesAsync(new(), cancellationToken: cancellation)).Boxes
+            .OrderBy(box => box.Label, StringComparer.CurrentCulture).ThenBy(box => box.BoxId, StringComparer.Ordinal)];
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using Grpc.Core;
+
+namespace LocalEnergyMarket.Portal.Web.Tests;
+
+public sealed class PageTests : IDisposable
+{
+    readonly PortalFixture _portal;
+
+    public PageTests(PortalFixture portal)
+    {
+        _portal = portal;
+        portal.Scene.Fill();
+    }
+
+    [Fact]
+    public async Task Boxes_show_connection_batch_account_and_links()
+    {
+        using var person = await _portal.SignedInAsync();
+        var page = await person.GetAsync("/boxes");
+        var boxes = page.Document.QuerySelectorAll("[data-box]");
+        Assert.Equal(["Am Mühlbach 3", "Scheune <script>alert(1)</script>"], boxes.Select(box => box.QuerySelector("h2")!.TextContent), StringComparer.Ordinal);
+        foreach (var expected in new[] { "verbunden", "21.06.2026, 13:20:05", "1.204", "box1.market", "SDM-1002", "SEE900000000002" })
+        {
+            Assert.Contains(expected, boxes[1].TextContent, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("nicht verbunden", boxes[0].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Timeslots_are_listed_with_phase_and_energy_and_older_ones_on_the_next_page()
+    {
+        using var person = await _portal.SignedInAsync("en");
+        var page = await person.GetAsync("/timeslots");
+        var rows = page.Document.QuerySelectorAll("tbody tr");
+        Assert.Equal(["open", "secondary market", "settled"], rows.Select(row => row.QuerySelector(".state")!.TextContent), StringComparer.Ordinal);
+        Assert.Equal(
+            ["settled", "2 · 2", "1.750 kWh", "1.250 kWh", "0.500 kWh", "v2"],
+            rows[2].QuerySelectorAll("td").Select(cell => cell.TextContent.Replace('\u00a0', ' ')),
+            StringComparer.Ordinal);
+
+        var older = await person.GetAsync(page.Document.QuerySelector(".pages a")!.GetAttribute("href")!);
+        Assert.Equal("21 Jun 2026, 12:45–13:00", older.Document.QuerySelector("tbody th")!.TextContent);
+        Assert.Null(older.Document.QuerySelector(".pages a"));
+    }
+
+    [Fact]
+    public async Task A_timeslot_shows_its_book_result_measurements_settlement_and_anchors()
+    {
+        using var person = await _portal.SignedInAsync();
+        var list = await person.GetAsync("/timeslots");
+        var page = await person.GetAsync(list.Document.QuerySelectorAll("tbody a")[2].GetAttribute("href")!);
+
+        Assert.Equal("21.06.2026, 13:00–13:15", page.Document.QuerySelector("h1")!.TextContent);
+        var anchor = _portal.Scene.Anchors[0];
+        foreach (var expected in new[]
+                 {
+                     "Hof Köhler", "8,420 ct/kWh", "1,250 kWh, teilbar", "Familie Aydın", "10,104 ct/kWh",
+                     "0,12630000 €", "Zukauf des Versorgers", "0,03500000 €",
+                     "1,801 kWh", "interpoliert", "Fassung 2 vom", "0,051 kWh", "−0,12450000 €",
+                     "unumkehrbar", "4.711", anchor.TransactionId, Convert.ToHexStringLower(anchor.Root.Span),
+                 })
+        {
+            Assert.Contains(expected, page.Main, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_timeslot_before_its_gate_closes_says_what_is_to_come()
+    {
+        (_portal.Scene.Result, _portal.Scene.Settlement, _portal.Scene.Book) = (null, null, new());
+        _portal.Scene.Energies.Clear();
+        _portal.Scene.Anchors.Clear();
+        using var person = await _portal.SignedInAsync("en");
+        var page = await person.GetAsync("/timeslots/20260621T1100Z");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal(5, page.Document.QuerySelectorAll("p.sheet").Length);
+    }
+
+    [Theory]
+    [InlineData("/timeslots/20260621T1101Z")]
+    [InlineData("/timeslots/yesterday")]
+    [InlineData("/timeslots/20260622T1100Z")]
+    [InlineData("/nothing")]
+    public async Task What_there_is_not_is_said_in_words(string path)
+    {
+        using var person = await _portal.SignedInAsync("en");
+        var page = await person.GetAsync(path);
+        Assert.Equal(HttpStatusCode.NotFound, page.Status);
+        Assert.Contains("no such thing", page.Main, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anchors_show_state_block_and_transaction()
+    {
+        using var person = await _portal.SignedInAsync("en");
+        var rows = (await person.GetAsync("/anchors")).Document.QuerySelectorAll("tbody tr");
+        Assert.Equal(["settlement v2", "order book"], rows.Select(row => row.QuerySelector("th")!.TextContent), StringComparer.Ordinal);
+        Assert.Contains("4,711", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains(_portal.Scene.Anchors[0].TransactionId[..12], rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal("waiting", rows[1].QuerySelector(".state")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Status_shows_every_part_and_the_clock_of_the_market()
+    {
+        using var person = await _portal.SignedInAsync("en");
+        var page = await person.GetAsync("/status");
+        Assert.Contains("2 of 3 parts need attention", page.Main, StringComparison.Ordinal);
+        Assert.Equal("degraded", page.Document.QuerySelector("[data-part=chain] .state")!.TextContent);
+        Assert.Contains("21 Jun 2026, 13:20:05", page.Main, StringComparison.Ordinal);
+        Assert.Contains("60 times as fast", page.Main, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/boxes", "lem-provision")]
+    [InlineData("/timeslots", "RegisterCustomer")]
+    [InlineData("/anchors", "gate")]
+    public async Task Where_there_is_nothing_yet_the_page_says_what_to_do(string path, string hint)
+    {
+        _portal.Scene.Clear();
+        using var person = await _portal.SignedInAsync("en");
+        Assert.Contains(hint, (await person.GetAsync(path)).Document.QuerySelector("p.sheet")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable, HttpStatusCode.ServiceUnavailable, "try again in a minute")]
+    [InlineData(StatusCode.PermissionDenied, HttpStatusCode.BadGateway, "Backend:TokenFile")]
+    [InlineData(StatusCode.Internal, HttpStatusCode.BadGateway, "Something went wrong in the backend")]
+    public async Task A_backend_that_fails_is_said_in_words_and_without_its_insides(StatusCode failure, HttpStatusCode status, string advice)
+    {
+        using var person = await _portal.SignedInAsync("en");
+        _portal.Scene.Failure = failure;
+        foreach (var path in new[] { "/status", "/boxes", "/timeslots", "/timeslots/20260621T1100Z", "/anchors" })
+        {
+            var page = await person.GetAsync(path);
+            Assert.Equal(status, page.Status);
+            Assert.Contains(advice, page.Main, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret detail", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    public void Dispose() => _portal.Scene.Fill();
+}

@@ -59,6 +59,7 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
 
     async Task ShowAsync(MarketSystem market)
     {
+        Screen.Prepare();
         var show = new Show();
         show.Begin("Start PostgreSQL, the chain with the contract, two TPMs, the backend, the plant simulator, the portal");
         await market.StartAsync(_stop.Token);

@@ -40,7 +40,8 @@ public sealed class MainJobRun : IDisposable
         foreach (var (index, step) in Steps.Index())
         {
             progress?.Report(new(index + 1, Steps.Count, step.Name, null));
-            progress?.Report(new(index + 1, Steps.Count, step.Name, await step.RunAsync(cancellation)));
+            var detail = await step.RunAsync(cancellation);
+            progress?.Report(new(index + 1, Steps.Count, step.Name, detail));
         }
     }
 

@@ -58,12 +58,6 @@ public sealed class BoxPart
     public Task<string> ProvisionAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) =>
         CommandLine.RunAsync([Programs.PathOf("Edge.Provisioning", "lem-provision"), .. arguments, "--config", Config], cancellation);
 
-    internal async Task StopAsync()
-    {
-        await Process.StopAsync();
-        await Tpm.DisposeAsync();
-    }
-
     string Identity(string member)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_folder, "identity.json")));

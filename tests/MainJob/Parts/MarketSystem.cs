@@ -73,6 +73,11 @@ public sealed class MarketSystem : IAsyncDisposable
         var clock = _clock.ToString();
         _backend = await BackendPart.StartAsync(In("backend"), clock, Database, Chain, Authority, TpmRoots(), Callers, Own, cancellation);
         _simulator = await SimulatorPart.StartAsync(In("simulator"), clock, Plant, Own, cancellation);
+        foreach (var box in Boxes)
+        {
+            Own(box.Process);
+        }
+
         Boxes[0].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("pv", 1), Modbus("household", 2)]);
         Boxes[1].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("battery", 1), OpenEms(2)]);
         if (_options.PortalPort is { } port)
@@ -126,12 +131,7 @@ public sealed class MarketSystem : IAsyncDisposable
     {
         var name = $"box{number}";
         var box = await BoxPart.ManufactureAsync(name, In(name), cancellation);
-        Stopped(box.StopAsync);
-        lock (_processes)
-        {
-            _processes.Add(box.Process);
-        }
-
+        Stopped(async () => await box.Tpm.DisposeAsync());
         return box;
     }
 

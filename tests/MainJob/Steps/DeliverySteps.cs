@@ -7,8 +7,8 @@ namespace LocalEnergyMarket.MainJob.Steps;
 /// <summary>What was delivered, and what is owed.</summary>
 sealed class DeliverySteps(JobContext job)
 {
-    /// <summary>A register value at a quarter hour's edge may lie between two polls.</summary>
-    static readonly TimeSpan PollPeriod = TimeSpan.FromSeconds(90);
+    /// <summary>A register value at a quarter hour's edge may lie between two polls, and a busy machine polls late.</summary>
+    TimeSpan Late => TimeSpan.FromSeconds(90) + (TimeSpan.FromSeconds(3) * job.System.Clock.Factor);
 
     public IReadOnlyList<Step> All =>
     [
@@ -66,7 +66,7 @@ sealed class DeliverySteps(JobContext job)
 
     void Between(Trader trader, DateTimeOffset edge, long import, long export)
     {
-        var (before, after) = (job.System.Plant.At(trader.Meter, edge - PollPeriod), job.System.Plant.At(trader.Meter, edge + PollPeriod));
+        var (before, after) = (job.System.Plant.At(trader.Meter, edge - Late), job.System.Plant.At(trader.Meter, edge + Late));
         StepFailedException.Unless(
             (import == 0 || (before.ImportWh <= import && import <= after.ImportWh)) && (export == 0 || (before.ExportWh <= export && export <= after.ExportWh)),
             $"{trader.MeterSerial} showed {import} Wh drawn and {export} Wh fed in at {edge:O}; really it was {before.ImportWh} to {after.ImportWh} and {before.ExportWh} to {after.ExportWh}");

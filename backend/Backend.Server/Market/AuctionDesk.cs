@@ -14,6 +14,9 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
 {
     const int MostAttempts = 20;
 
+    // Orders on one book take turns within this process, so that in a rush nobody loses every race; what other processes write, the version tells.
+    readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
     public async Task<AuctionBook?> FindAsync(string balancingGroup, Timeslot timeslot, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
@@ -29,10 +32,31 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
     public async Task<Answer> DecideAsync(
         LocalMarket market, Timeslot timeslot, AuctionCommand command, Func<IDocumentSession, AuctionState, Task>? enlist, CancellationToken cancellation)
     {
+        var book = AuctionBook.IdOf(market.BalancingGroup, timeslot);
+        var turn = _turns[(uint)book.GetHashCode() % _turns.Length];
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await DecideAsync(book, market, timeslot, command, enlist, cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    async Task<Answer> DecideAsync(
+        Guid book,
+        LocalMarket market,
+        Timeslot timeslot,
+        AuctionCommand command,
+        Func<IDocumentSession, AuctionState, Task>? enlist,
+        CancellationToken cancellation)
+    {
         for (var attempt = 1; ; attempt++)
         {
             await using var session = store.LightweightSession();
-            var stream = await session.Events.FetchForWriting<AuctionBook>(AuctionBook.IdOf(market.BalancingGroup, timeslot), cancellation);
+            var stream = await session.Events.FetchForWriting<AuctionBook>(book, cancellation);
             var state = stream.Aggregate?.State ?? new AuctionState(timeslot);
             var decision = AuctionDecider.Decide(state, command, time.GetUtcNow());
             if (decision is Rejected { Reason: var reason })
@@ -54,7 +78,7 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
             stream.AppendMany(accepted.Events);
             if (enlist is not null)
             {
-                await enlist(session, accepted.Events.Aggregate(state, (book, e) => book.Evolve(e)));
+                await enlist(session, accepted.Events.Aggregate(state, (before, e) => before.Evolve(e)));
             }
 
             try

@@ -17,6 +17,10 @@ public sealed class BiddingTests(RunningSystem system)
 
         // Neither the order of arrival nor that of the customers is that of the prices.
         var bids = Enumerable.Range(0, 40).Select(i => (Client: system.MarketOf(2 + i), Bid: Trading.Bid(2 + i, timeslot, offer, 100, 10_000 + (i * 7 % 40)))).ToList();
+        var look = new GetBookRequest { BalancingGroup = Groups.Trading, Timeslot = timeslot.StartUnixSeconds };
+        await Task.WhenAll(bids.Select(bid => bid.Client.GetBookAsync(look, cancellationToken: Cancellation).ResponseAsync));
+
+        // All are connected: they come at once.
         var answers = await Task.WhenAll(bids.Select(bid => AnswerAsync(bid.Client, bid.Bid)));
 
         Assert.All(answers.Where(answer => answer.Status.StatusCode != StatusCode.OK), answer =>

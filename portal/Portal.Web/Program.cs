@@ -1,6 +1,6 @@
 using LocalEnergyMarket.Portal.Web;
 using LocalEnergyMarket.Portal.Web.Configuration;
-using Npgsql;
+using LocalEnergyMarket.Portal.Web.Hosting;
 
 const int Failed = 1;
 const int Usage = 2;
@@ -21,7 +21,7 @@ catch (Exception e) when (e is ConfigurationException or IOException or Unauthor
     await Console.Error.WriteLineAsync($"Portal.Web: {e.Message}");
     return Failed;
 }
-catch (Exception e) when (e.GetBaseException() is NpgsqlException or System.Net.Sockets.SocketException)
+catch (Exception e) when (e.IsOfDatabase())
 {
     await Console.Error.WriteLineAsync($"Portal.Web: Database: PostgreSQL cannot be reached or refused: {e.GetBaseException().Message}");
     return Failed;

@@ -53,6 +53,28 @@ public sealed class PortalFixture : IAsyncLifetime
         await StartPortalAsync();
     }
 
+    /// <summary>A second portal, configured as this one unless changed.</summary>
+    internal async Task<(WebApplication Portal, PortalOptions Options)> StartAnotherAsync(Action<PortalOptions> change)
+    {
+        var options = new PortalOptions
+        {
+            Listen = { Port = FreePorts.One(), CertificateFile = Options.Listen.CertificateFile, KeyFile = Options.Listen.KeyFile },
+            Database = Options.Database,
+            Backend = { Address = Options.Backend.Address, CaFile = Options.Backend.CaFile, TokenFile = Options.Backend.TokenFile },
+        };
+        change(options);
+        PortalOptionsFile.Complete(options, Folder);
+        var another = await PortalHost.BuildAsync(options, CancellationToken.None);
+        await another.StartAsync(CancellationToken.None);
+        return (another, options);
+    }
+
+    internal Task<string> CreateDatabaseAsync() => _cluster!.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+
+    internal Task StopDatabaseAsync() => _cluster!.KillAsync();
+
+    internal Task StartDatabaseAsync() => _cluster!.RestartAsync(CancellationToken.None);
+
     internal Person Visitor(string language = "de") => new(Origin, AuthorityFile, language);
 
     internal async Task<string> InviteAsync(string name, TimeSpan? validity = null)

@@ -83,11 +83,13 @@ static class PortalHost
         portal.UseRequestLocalization();
         portal.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandlingPath = "/error",
+            ExceptionHandlingPath = SignInServices.ErrorPath,
+            // The page must not meet the failed attempt to read who is signed in again.
+            CreateScopeForErrors = true,
             // A backend that does not answer is said in one line (the page Error), not in a stack trace.
             SuppressDiagnosticsCallback = context => context.Exception is Grpc.Core.RpcException,
         });
-        portal.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+        portal.UseStatusCodePagesWithReExecute(SignInServices.ErrorPath, "?status={0}");
         portal.UseStaticFiles();
         portal.UseRouting();
         portal.UseAuthentication();

@@ -1,8 +1,8 @@
 using Grpc.Core;
+using LocalEnergyMarket.Portal.Web.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Npgsql;
 using static LocalEnergyMarket.Portal.Web.Language.Speech;
 
 namespace LocalEnergyMarket.Portal.Web.Pages;
@@ -21,8 +21,9 @@ sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         var exception = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
         (Response.StatusCode, Title, Advice) = exception switch
         {
+            RpcException untrusted when untrusted.Status.DebugException?.IsOfCertificate() == true => Untrusted(untrusted),
             RpcException answer => Explain(answer),
-            not null when exception.GetBaseException() is NpgsqlException or System.Net.Sockets.SocketException => (
+            not null when exception.IsOfDatabase() => (
                 503,
                 Say("Die Anmeldung ist gerade nicht möglich", "Signing in is not possible right now"),
                 Say("Die Datenbank des Portals antwortet nicht. Versuchen Sie es in einer Minute noch einmal.", "The portal's database does not answer. Try again in a minute.")),
@@ -32,6 +33,15 @@ sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
                 Say("Im Portal ist ein Fehler aufgetreten; das Protokoll nennt ihn. Versuchen Sie es noch einmal.", "Something went wrong in the portal; its log says what. Try again.")),
             null => Explain(Response.StatusCode),
         };
+    }
+
+    (int Status, string Title, string Advice) Untrusted(RpcException answer)
+    {
+        LogBackend(answer.StatusCode, answer.Status.Detail);
+        return (
+            502,
+            Say("Das Portal erkennt den Markt nicht", "The portal does not recognise the market"),
+            Say("Das Backend zeigt ein Zertifikat, dem das Portal nicht traut. Der Betrieb muss Backend:CaFile prüfen.", "The backend shows a certificate that the portal does not trust. The operator must check Backend:CaFile."));
     }
 
     (int Status, string Title, string Advice) Explain(RpcException answer)

@@ -7,7 +7,7 @@ using static LocalEnergyMarket.Portal.Web.Language.Speech;
 
 namespace LocalEnergyMarket.Portal.Web.Pages;
 
-sealed class SignInModel(SignInManager<PortalUser> signIn) : PageModel
+sealed class SignInModel(SignInManager<PortalUser> signIn, PasskeySignIn passkeys) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -27,9 +27,9 @@ sealed class SignInModel(SignInManager<PortalUser> signIn) : PageModel
             return Refuse(Say("Die Anmeldung hat zu lange gedauert. Versuchen Sie es noch einmal.", "The sign-in took too long. Try again."));
         }
 
-        var result = await signIn.PasskeySignInAsync(Credential);
+        var succeeded = await passkeys.TryAsync(Credential);
         await HttpContext.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
-        return result.Succeeded
+        return succeeded
             ? LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/")
             : Refuse(Say(
                 "Dieser Passkey wurde nicht angenommen. Richten Sie mit einer Einladung einen neuen ein, oder nehmen Sie einen anderen.",

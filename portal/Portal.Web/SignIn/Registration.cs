@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Portal.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 
 namespace LocalEnergyMarket.Portal.Web.SignIn;
@@ -19,7 +20,7 @@ sealed partial class Registration(
         if (!attestation.Succeeded)
         {
             LogRefused(attestation.Failure.Message);
-            return RegistrationOutcome.PasskeyRefused;
+            return attestation.Failure.IsOfDatabase() ? throw attestation.Failure : RegistrationOutcome.PasskeyRefused;
         }
 
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation);

@@ -12,11 +12,14 @@ namespace LocalEnergyMarket.Portal.Web.SignIn;
 /// <summary>Sign-in by passkey and by nothing else (docs/adr/0013-portal-identity-passkeys.md).</summary>
 static class SignInServices
 {
+    public const string ErrorPath = "/error";
+
     public static void AddSignIn(this IServiceCollection services, PortalOptions options)
     {
         services.AddDbContext<SignInContext>(context => context.UseNpgsql(options.Database));
         services.AddScoped<Invitations>();
         services.AddScoped<Registration>();
+        services.AddScoped<PasskeySignIn>();
         services.AddHttpContextAccessor();
         services.AddIdentityCore<PortalUser>(identity =>
             {
@@ -37,6 +40,10 @@ static class SignInServices
                 cookie.AccessDeniedPath = "/sign-in";
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+                // The error page shows nothing of anybody, and must come when the database is what failed.
+                var validate = cookie.Events.OnValidatePrincipal;
+                cookie.Events.OnValidatePrincipal = context =>
+                    context.Request.Path.StartsWithSegments(ErrorPath, StringComparison.Ordinal) ? Task.CompletedTask : validate(context);
             });
             // Holds the sealed challenge between asking for it and answering it.
             cookies.TwoFactorUserIdCookie!.Configure(cookie => Host(cookie, "__Host-lem-passkey", SameSiteMode.Strict));

@@ -37,7 +37,7 @@ static class DemoCommand
     {
         var from = given.GetValue(From) ?? Directory.GetCurrentDirectory();
         var options = new DemoOptions(
-            Path.GetFullPath(given.GetRequiredValue(State), from), given.GetValue(Factor), given.GetValue(NoPortal) ? null : given.GetValue(Port), given.GetValue(Stay),
+            Path.GetFullPath(given.GetRequiredValue(State), from), given.GetValue(Factor), given.GetValue(Port), !given.GetValue(NoPortal), given.GetValue(Stay),
             FullPath(given.GetValue(PvCsv), from), FullPath(given.GetValue(HouseholdCsv), from));
         try
         {

@@ -5,7 +5,8 @@ using LocalEnergyMarket.MainJob.Parts;
 namespace LocalEnergyMarket.Demo;
 
 /// <summary>What was asked for, checked before anything is started.</summary>
-sealed record DemoOptions(string State, int Factor, int? Port, bool Stay, string? PvCsv, string? HouseholdCsv)
+/// <param name="Portal">Whether the portal is started.</param>
+sealed record DemoOptions(string State, int Factor, int Port, bool Portal, bool Stay, string? PvCsv, string? HouseholdCsv)
 {
     /// <summary>Beyond it a quarter hour is over before a person or a meter has looked.</summary>
     public const int LargestFactor = 240;
@@ -23,14 +24,16 @@ sealed record DemoOptions(string State, int Factor, int? Port, bool Stay, string
             throw new FormatException($"--port {Port} is not a port: give one from 1 to 65535.");
         }
 
-        if (Port is { } port)
+        if (Portal)
         {
-            CheckFree(port);
+            CheckFree(Port);
         }
 
         CheckReadable("--pv-csv", PvCsv);
         CheckReadable("--household-csv", HouseholdCsv);
-        return new() { Folder = State, Factor = Factor, PortalPort = Port, PvCsv = PvCsv, HouseholdCsv = HouseholdCsv };
+        var system = new SystemOptions { Folder = State, Factor = Factor, PortalPort = Portal ? Port : null, PvCsv = PvCsv, HouseholdCsv = HouseholdCsv };
+        system.CheckRecordings();
+        return system;
     }
 
     static void CheckFree(int port)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Grpc.Core;
@@ -49,7 +50,7 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
             AnsiConsole.MarkupLine("[grey]stopping[/]");
             return Signalled + _signal;
         }
-        catch (Exception e) when (e is StepFailedException or TestbedException or RpcException or IOException)
+        catch (Exception e) when (e is StepFailedException or TestbedException or RpcException or IOException or Win32Exception)
         {
             var message = e is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : e.Message;
             await Console.Error.WriteLineAsync($"lem demo: {message.ReplaceLineEndings(" ")} (the parts' logs are below {options.State})");

@@ -20,4 +20,8 @@ public sealed record SystemOptions
 
     /// <summary>Recorded load of the household (unix seconds, W) instead of the synthetic one.</summary>
     public string? HouseholdCsv { get; init; }
+
+    /// <summary>Reads the recordings, if there are any.</summary>
+    /// <exception cref="FormatException">One cannot be used; the message names file and line.</exception>
+    public void CheckRecordings() => _ = new PlantOfTheDay(this);
 }

@@ -27,26 +27,45 @@ sealed class TimeslotJob(
 
     protected override async Task RoundAsync(CancellationToken cancellation)
     {
+        var failures = new List<Exception>();
         foreach (var market in markets.All)
         {
             var now = _time.GetUtcNow();
-            await OpenAsync(market, now, cancellation);
+            await TryAsync(() => OpenAsync(market, now, cancellation));
             foreach (var book in await BooksAsync(market, new { gateClosed = false }, GateDue(now), cancellation))
             {
-                await gates.CloseAsync(market, book.Timeslot, cancellation);
+                await TryAsync(() => gates.CloseAsync(market, book.Timeslot, cancellation));
             }
 
             foreach (var book in await BooksAsync(market, new { gateClosed = true, secondaryClosed = false }, SecondaryDue(now), cancellation))
             {
-                await gates.CloseSecondaryAsync(market, book.Timeslot, cancellation);
+                await TryAsync(() => gates.CloseSecondaryAsync(market, book.Timeslot, cancellation));
             }
 
             foreach (var book in await BooksAsync(market, new { secondaryClosed = true, settlementVersion = 0 }, now - Timeslot.Length, cancellation))
             {
-                await settlements.SettleAsync(market, book.Timeslot, cancellation);
+                await TryAsync(() => settlements.SettleAsync(market, book.Timeslot, cancellation));
             }
 
-            await settlements.CorrectAsync(market, cancellation);
+            await TryAsync(() => settlements.CorrectAsync(market, cancellation));
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new InvalidOperationException($"{failures.Count} steps failed, the first: {failures[0].Message}", failures[0]);
+        }
+
+        // A timeslot that fails holds up no other; the round has failed all the same.
+        async Task TryAsync(Func<Task> step)
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            {
+                failures.Add(e);
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Net.Client;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
 using LocalEnergyMarket.Protos.Wire.Signing;
 using LocalEnergyMarket.Testbed.Processes;
@@ -11,7 +10,6 @@ namespace LocalEnergyMarket.Backend.Server.Tests.Boxes;
 public sealed class PowerCutTests(RunningSystem system) : IDisposable
 {
     readonly ScratchFolder _scratch = new();
-    readonly int _port = FreePorts.One();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -20,40 +18,38 @@ public sealed class PowerCutTests(RunningSystem system) : IDisposable
     {
         using var files = new ServerFiles(_scratch.Path);
         var database = await system.Cluster.CreateDatabaseAsync(Cancellation);
-        var configuration = files.Write(_port, database, "http://127.0.0.1:1");
         var endPoint = SignedHello.EndPoint(files.Certificates.Server);
-        await using var first = await ServerProgram.StartAsync(_scratch.Path, configuration, Cancellation);
+        await using var first = await StartAsync(files, database);
         using var box = await SoftwareBox.EnrolAsync(database, Cancellation);
-        var (link, _) = await BoxLink.ConnectAsync(Connect(files), box, endPoint);
+        var (link, _) = await BoxLink.ConnectAsync(first.Connect(token: null), box, endPoint);
         for (var i = 1UL; i <= 20; i++)
         {
-            await link.SendBatchAsync(box.Next([box.Energy(DateTimeOffset.UtcNow, (long)i)]));
+            await link.SendBatchAsync(box.Next([box.Energy(system.Clock.GetUtcNow(), (long)i)]));
             Assert.Equal(i, (await link.NextAsync()).Ack.Sequence);
         }
 
-        await first.KillAsync();
+        await first.Process.KillAsync();
         Assert.Equal(StatusCode.Unavailable, (await link.EndAsync()).StatusCode);
 
-        await using var second = await ServerProgram.StartAsync(_scratch.Path, configuration, Cancellation);
-        var (again, welcome) = await BoxLink.ConnectAsync(Connect(files), box, endPoint);
+        await using var second = await StartAsync(files, database);
+        var (again, welcome) = await BoxLink.ConnectAsync(second.Connect(token: null), box, endPoint);
         Assert.Equal(20UL, welcome.AcknowledgedSequence);
         Assert.Equal(20L, await CountAsync(database, "lem.batch_ledger"));
         Assert.Equal(20L, await CountAsync(database, "lem.readings"));
 
         // Asked to end, it sends the box away first.
-        Signals.Terminate(second.Id);
+        Signals.Terminate(second.Process.Id);
         Assert.NotNull((await again.NextAsync()).GoAway);
         Assert.Equal(StatusCode.OK, (await again.EndAsync()).StatusCode);
-        Assert.Equal(0, await second.WaitAsync(Cancellation));
+        Assert.Equal(0, await second.Process.WaitAsync(Cancellation));
         link.Dispose();
         again.Dispose();
     }
 
     public void Dispose() => _scratch.Dispose();
 
-    CallInvoker Connect(ServerFiles files) => GrpcChannel
-        .ForAddress($"https://127.0.0.1:{_port}", new() { HttpHandler = files.Certificates.NewHandler(), DisposeHttpClient = true })
-        .CreateCallInvoker();
+    Task<OneBackend> StartAsync(ServerFiles files, string database) =>
+        OneBackend.StartAsync(_scratch.Path, files, database, "http://127.0.0.1:1", system.Clock, Cancellation);
 
     static async Task<long> CountAsync(string database, string table)
     {

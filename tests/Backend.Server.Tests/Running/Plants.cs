@@ -19,7 +19,7 @@ static class Plants
     public static string GroupOf(int number) => number switch { 51 or 52 => Groups.Gate, 53 or 54 => Groups.Day, _ => Groups.Trading };
 
     /// <summary>Fills the register through its calls.</summary>
-    public static async Task RegisterAsync(RunningSystem system, CancellationToken cancellation)
+    public static async Task RegisterAsync(IBackend system, CancellationToken cancellation)
     {
         var registry = new RegistryService.RegistryServiceClient(system.As("Operator"));
         using var import = registry.ImportMastr(cancellationToken: cancellation);
@@ -42,7 +42,7 @@ static class Plants
     }
 
     /// <summary>Imports a forecast for one timeslot: every plant produces, every consumer draws this much.</summary>
-    public static async Task ForecastAsync(RunningSystem system, Timeslot timeslot, decimal production, decimal consumption, CancellationToken cancellation)
+    public static async Task ForecastAsync(IBackend system, Timeslot timeslot, decimal production, decimal consumption, CancellationToken cancellation)
     {
         var csv = new StringBuilder("start_utc;end_utc;mastr;direction;kwh\n");
         for (var number = 1; number <= Count; number++)
@@ -53,7 +53,7 @@ static class Plants
         await ImportForecastAsync(system, csv.ToString(), cancellation);
     }
 
-    public static async Task<ImportForecastResponse> ImportForecastAsync(RunningSystem system, string csv, CancellationToken cancellation)
+    public static async Task<ImportForecastResponse> ImportForecastAsync(IBackend system, string csv, CancellationToken cancellation)
     {
         using var call = new ForecastService.ForecastServiceClient(system.As("Supplier")).ImportForecast(cancellationToken: cancellation);
         await call.RequestStream.WriteAsync(new() { FileName = "forecast.csv", Data = ByteString.CopyFromUtf8(csv) }, cancellation);

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Net.Client;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Testbed.Postgres;
@@ -10,15 +9,13 @@ using LocalEnergyMarket.Testbed.Processes;
 namespace LocalEnergyMarket.Backend.Server.Tests.Running;
 
 /// <summary>PostgreSQL, a chain with the contract, and the backend as a process between them. One for the assembly; an hour of its market is 15 seconds.</summary>
-public sealed class RunningSystem : IAsyncLifetime
+public sealed class RunningSystem : IBackend, IAsyncLifetime
 {
     readonly ScratchFolder _scratch = new();
-    readonly int _port = FreePorts.One();
     PostgresCluster? _cluster;
     TestChain? _chain;
     ServerFiles? _files;
-    ChildProcess? _server;
-    string _configuration = "";
+    OneBackend? _server;
 
     /// <summary>The market's clock, as the backend has it.</summary>
     public MarketClock Clock { get; } = new(DateTimeOffset.UtcNow, new DateTimeOffset(2026, 6, 21, 6, 0, 0, TimeSpan.Zero), 240);
@@ -39,37 +36,14 @@ public sealed class RunningSystem : IAsyncLifetime
         _chain = await TestChain.StartAsync(cancellation);
         _cluster = await cluster;
         Database = await _cluster.CreateDatabaseAsync(cancellation);
-        _configuration = _files.Write(_port, Database, _chain.Url, settings => settings[nameof(Clock)] = Clock.ToString());
-        _server = await ServerProgram.StartAsync(_scratch.In("backend"), _configuration, cancellation);
+        _server = await OneBackend.StartAsync(_scratch.In("backend"), _files, Database, _chain.Url, Clock, cancellation);
         await Plants.RegisterAsync(this, cancellation);
     }
 
-    /// <summary>A channel of its own connection, as a caller with this token, or without one if it is null.</summary>
-    public CallInvoker Connect(string? token) => GrpcChannel.ForAddress($"https://127.0.0.1:{_port}", new()
-    {
-        HttpHandler = Files.Certificates.NewHandler(),
-        DisposeHttpClient = true,
-        Credentials = ChannelCredentials.Create(new SslCredentials(), CallCredentials.FromInterceptor((_, headers) =>
-        {
-            if (token is not null)
-            {
-                headers.Add("authorization", "Bearer " + token);
-            }
+    public CallInvoker As(string who) => _server!.As(who);
 
-            return Task.CompletedTask;
-        })),
-    }).CreateCallInvoker();
-
-    /// <param name="who">A role or a customer's id.</param>
-    public CallInvoker As(string who) => Connect(Callers.TokenOf(who));
-
-    /// <summary>A power cut of the backend's machine, and a start again.</summary>
-    public async Task KillAndRestartAsync(CancellationToken cancellation)
-    {
-        await _server!.KillAsync();
-        await _server.DisposeAsync();
-        _server = await ServerProgram.StartAsync(_scratch.In("backend"), _configuration, cancellation);
-    }
+    /// <summary>As a caller with this token, or without one if it is null.</summary>
+    public CallInvoker Connect(string? token) => _server!.Connect(token);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,10 +9,10 @@ static class Trading
     static int _slots;
 
     /// <summary>A timeslot that no other test trades in, whose gate is open for minutes to come.</summary>
-    public static Timeslot FarTimeslot(this RunningSystem system) =>
+    public static Timeslot FarTimeslot(this IBackend system) =>
         Timeslot.Containing(system.Clock.GetUtcNow().AddHours(30)).Plus(Interlocked.Increment(ref _slots));
 
-    public static MarketService.MarketServiceClient MarketOf(this RunningSystem system, int customer) => new(system.As(Callers.CustomerId(customer)));
+    public static MarketService.MarketServiceClient MarketOf(this IBackend system, int customer) => new(system.As(Callers.CustomerId(customer)));
 
     public static PlaceOfferRequest Offer(int customer, Timeslot timeslot, long quantity, long startPrice) => new()
     {
@@ -26,7 +26,7 @@ static class Trading
         PriceMctPerKwh = price, RequestId = Guid.NewGuid().ToString(),
     };
 
-    public static async Task<GetBookResponse> BookAsync(this RunningSystem system, string group, Timeslot timeslot, CancellationToken cancellation, string who = "Supplier") =>
+    public static async Task<GetBookResponse> BookAsync(this IBackend system, string group, Timeslot timeslot, CancellationToken cancellation, string who = "Supplier") =>
         await new MarketService.MarketServiceClient(system.As(who))
             .GetBookAsync(new() { BalancingGroup = group, Timeslot = timeslot.StartUnixSeconds }, cancellationToken: cancellation);
 }

@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using LocalEnergyMarket.Protos.Quantities;
+using LocalEnergyMarket.Testbed.Processes;
+
+namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+
+/// <summary>One backend process and how to call it.</summary>
+sealed class OneBackend : IBackend, IAsyncDisposable
+{
+    readonly int _port;
+    readonly ServerFiles _files;
+
+    OneBackend(int port, ServerFiles files, MarketClock clock, ChildProcess process) => (_port, _files, Clock, Process) = (port, files, clock, process);
+
+    public MarketClock Clock { get; }
+
+    public ChildProcess Process { get; }
+
+    public static async Task<OneBackend> StartAsync(string folder, ServerFiles files, string database, string chain, MarketClock clock, CancellationToken cancellation)
+    {
+        var port = FreePorts.One();
+        var configuration = files.Write(port, database, chain, settings => settings[nameof(Clock)] = clock.ToString());
+        return new(port, files, clock, await ServerProgram.StartAsync(folder, configuration, cancellation));
+    }
+
+    public CallInvoker As(string who) => Connect(Callers.TokenOf(who));
+
+    /// <summary>As a caller with this token, or without one if it is null.</summary>
+    public CallInvoker Connect(string? token) => GrpcChannel.ForAddress($"https://127.0.0.1:{_port}", new()
+    {
+        HttpHandler = _files.Certificates.NewHandler(),
+        DisposeHttpClient = true,
+        Credentials = ChannelCredentials.Create(new SslCredentials(), CallCredentials.FromInterceptor((_, headers) =>
+        {
+            if (token is not null)
+            {
+                headers.Add("authorization", "Bearer " + token);
+            }
+
+            return Task.CompletedTask;
+        })),
+    }).CreateCallInvoker();
+
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}

@@ -65,7 +65,7 @@ public sealed class AccessTests(RunningSystem system)
         }
 
         Assert.Equal(
-            [("BeginEnrollment", StatusCode.InvalidArgument), ("CompleteEnrollment", StatusCode.InvalidArgument), ("Connect", StatusCode.Unauthenticated)],
+            [("BeginEnrollment", StatusCode.PermissionDenied), ("CompleteEnrollment", StatusCode.InvalidArgument), ("Connect", StatusCode.Unauthenticated)],
             answers.Select(answer => (answer.Key, answer.Value)).OrderBy(answer => answer.Key, StringComparer.Ordinal));
     }
 

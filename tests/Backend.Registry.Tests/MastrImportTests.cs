@@ -57,6 +57,19 @@ public sealed class MastrImportTests(RegistryDatabase database)
     }
 
     [Fact]
+    public async Task A_damaged_member_of_the_zip_is_named()
+    {
+        await using var store = await database.OpenAsync();
+        using var zip = Zip(("EinheitenSolar_1.xml", Solar("SEE910000000019", "Gut")));
+        var bytes = zip.ToArray();
+
+        // Behind the local header (30 bytes and the name) the compressed data begin: a block type that does not exist.
+        bytes[30 + "EinheitenSolar_1.xml".Length] = 0xFF;
+        var error = await Assert.ThrowsAsync<RegistryException>(() => new MastrImport(store).RunAsync(new MemoryStream(bytes), Cancellation));
+        Assert.Contains("EinheitenSolar_1.xml", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_character_that_XML_forbids_costs_no_unit()
     {
         await using var store = await database.OpenAsync();

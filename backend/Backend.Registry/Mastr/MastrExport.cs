@@ -88,10 +88,14 @@ public sealed partial class MastrExport : IDisposable
         }
         catch (Exception e) when (e is XmlException or InvalidDataException)
         {
-            var where = e is XmlException { LineNumber: > 0 } at ? $", line {at.LineNumber}" : "";
-            throw new RegistryException(
-                RegistryError.Invalid, $"{entry.Name}{where}: the file is cut or damaged ({e.Message.TrimEnd('.')}). Nothing was taken; download the export again.");
+            throw Damaged(entry, e);
         }
+    }
+
+    static RegistryException Damaged(ZipArchiveEntry entry, Exception e)
+    {
+        var where = e is XmlException { LineNumber: > 0 } at ? $", line {at.LineNumber}" : "";
+        return new(RegistryError.Invalid, $"{entry.Name}{where}: the file is cut or damaged ({e.Message.TrimEnd('.')}). Nothing was taken; download the export again.");
     }
 
     static async Task<Dictionary<string, string>> ItemAsync(XmlReader xml)
@@ -121,11 +125,20 @@ public sealed partial class MastrExport : IDisposable
 
     static async Task<StreamReader> OpenTextAsync(ZipArchiveEntry entry, CancellationToken cancellation)
     {
-        var stream = new BufferedStream(entry.Open(), 1 << 16);
         var start = new byte[2];
-        var read = await stream.ReadAtLeastAsync(start, 2, throwOnEndOfStream: false, cancellation);
-        var rest = new PrefixedStream(start.AsMemory(0, read), stream);
-        return new StreamReader(rest, start is [(byte)'<', 0] ? Encoding.Unicode : Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
+        PrefixedStream whole;
+        try
+        {
+            var stream = new BufferedStream(entry.Open(), 1 << 16);
+            var read = await stream.ReadAtLeastAsync(start, 2, throwOnEndOfStream: false, cancellation);
+            whole = new(start.AsMemory(0, read), stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(entry, e);
+        }
+
+        return new StreamReader(whole, start is [(byte)'<', 0] ? Encoding.Unicode : Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
     }
 
     [GeneratedRegex(@"^(?<kind>[A-Za-z]+)(_[0-9]+)?\.xml$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

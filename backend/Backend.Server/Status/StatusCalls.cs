@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Contracts.Eosio;
@@ -30,6 +31,15 @@ sealed class StatusCalls(
         response.Parts.Add(await PartAsync("outbox", () => OutboxAsync(cancellation)));
         response.Parts.Add(await PartAsync("boxes", () => BoxesAsync(cancellation)));
         response.Parts.AddRange(jobs.Select(Job));
+        if (context.Caller().Role == Role.Customer)
+        {
+            // Whether the market works is everyone's business; addresses and failures inside it are not.
+            foreach (var part in response.Parts)
+            {
+                part.Detail = "";
+            }
+        }
+
         return response;
     }
 

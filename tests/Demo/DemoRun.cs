@@ -45,7 +45,7 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
             await WhileAllLiveAsync(market, () => ShowAsync(market));
             return 0;
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e) when (_signal != 0 && (e is OperationCanceledException or RpcException or TestbedException))
         {
             AnsiConsole.MarkupLine("[grey]stopping[/]");
             return Signalled + _signal;
@@ -99,7 +99,7 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var death = market.FirstDeathAsync(ended.Token);
         var running = run();
-        if (await Task.WhenAny(death, running) == death && death.IsCompletedSuccessfully)
+        if (await Task.WhenAny(death, running) == death && death.IsCompletedSuccessfully && !_stop.IsCancellationRequested)
         {
             var part = await death;
             await _stop.CancelAsync();

@@ -4,7 +4,8 @@ namespace LocalEnergyMarket.Testbed.Processes;
 
 /// <summary>
 /// A program the testbed runs. It dies with the testbed, whatever ends that: the kernel sends it SIGTERM when its parent goes
-/// (<c>setpriv --pdeathsig</c>), and disposing stops it first. Its output is kept in a file.
+/// (<c>setpriv --pdeathsig</c>), and disposing stops it first. It has a session of its own: Ctrl-C reaches the testbed alone, which then
+/// stops its programs in order. Its output is kept in a file.
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
@@ -36,7 +37,7 @@ public sealed class ChildProcess : IAsyncDisposable
         string name, string folder, IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment = null)
     {
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo("setpriv")
+        var start = new ProcessStartInfo("setsid")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -44,7 +45,7 @@ public sealed class ChildProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])["--pdeathsig", "TERM", "--", .. command])
+        foreach (var argument in (string[])["setpriv", "--pdeathsig", "TERM", "--", .. command])
         {
             start.ArgumentList.Add(argument);
         }

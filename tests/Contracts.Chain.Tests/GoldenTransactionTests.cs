@@ -138,7 +138,7 @@ public sealed class GoldenTransactionTests(HttpChain http) : IClassFixture<HttpC
         var code = Name.Parse("active");
         return kind switch
         {
-            "error-assert" => Signed([new SendData(1, Box, 1).ToAction(Contract, ByTrigger), new SendData(1, Box, 1).ToAction(Contract, ByTrigger)]),
+            "error-assert" => Signed([new SendData(0, Box, 1).ToAction(Contract, ByTrigger)]),
             "error-missing-authority" => Signed([Event() with { Authorization = [new("operator")] }]),
             "error-wrong-signature" => Chain.Sign(Chain.Prepare(Event()), Chain.BoxKey),
             "error-wrong-chain-id" => OfOtherChain(),

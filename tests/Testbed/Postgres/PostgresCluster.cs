@@ -58,6 +58,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         if (_server is not null)
         {
+            // PostgreSQL's fast shutdown: with SIGTERM it would wait for sessions that somebody's pool keeps open.
+            Signals.Interrupt(_server.Id);
             await _server.DisposeAsync();
         }
     }

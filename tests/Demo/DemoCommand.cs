@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace LocalEnergyMarket.Demo;
 
@@ -10,8 +12,8 @@ static class DemoCommand
     static readonly Option<string> State = new("--state") { Description = "Folder for all state; what is in it is removed.", DefaultValueFactory = _ => ".run" };
     static readonly Option<string?> From = new("--from") { Description = "Folder that relative paths of the other options refer to.", Hidden = true };
     static readonly Option<bool> Stay = new("--stay") { Description = "Keeps everything running at the end, until Ctrl-C or ./lem down." };
-    static readonly Option<int> Factor = new("--factor") { Description = "Market seconds in a real second.", DefaultValueFactory = _ => 60 };
-    static readonly Option<int> Port = new("--port") { Description = "The portal's port.", DefaultValueFactory = _ => 8444 };
+    static readonly Option<int> Factor = new("--factor") { Description = "Market seconds in a real second.", DefaultValueFactory = _ => 60, CustomParser = Number };
+    static readonly Option<int> Port = new("--port") { Description = "The portal's port.", DefaultValueFactory = _ => 8444, CustomParser = Number };
     static readonly Option<bool> NoPortal = new("--no-portal") { Description = "Does without the portal." };
     static readonly Option<string?> PvCsv = new("--pv-csv") { Description = "Recorded PV output: unix seconds, power per kWp." };
     static readonly Option<string?> HouseholdCsv = new("--household-csv") { Description = "Recorded load of the household: unix seconds, W." };
@@ -48,6 +50,17 @@ static class DemoCommand
         {
             return await FailAsync(e.Message);
         }
+    }
+
+    static int Number(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} {text} is not a whole number");
+        }
+
+        return number;
     }
 
     static string? FullPath(string? path, string from) => path is null ? null : Path.GetFullPath(path, from);

@@ -26,6 +26,7 @@ public sealed class MastrImportTests(RegistryDatabase database)
         Assert.Equal("24", roof.Fields["AnzahlModule"]);
         Assert.Equal(UnitKind.Consumer, (await units.FindAsync("SVE910000000415", Cancellation))!.Kind);
         Assert.Equal("SEE910000000019", Assert.Single(await units.ListAsync("01067", "", 1, Cancellation)).Id);
+        Assert.Equal("SEE910000000019", Assert.Single(await units.FindAsync(["SEE910000000019", "SEE000000000000"], Cancellation)).Id);
     }
 
     [Fact]

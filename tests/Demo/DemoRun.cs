@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Grpc.Core;
 using LocalEnergyMarket.MainJob;
@@ -62,7 +61,7 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
     {
         Screen.Prepare();
         var show = new Show();
-        show.Begin("Start PostgreSQL, the chain with the contract, two TPMs, the backend, the plant simulator, the portal");
+        show.Begin("Start PostgreSQL, the chain with the contract, two TPMs, the backend, the plant simulator" + (options.Portal ? ", the portal" : ""));
         await market.StartAsync(_stop.Token);
         show.End($"the market's clock: {market.Clock}");
         using var job = new MainJobRun(market);
@@ -72,14 +71,17 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
         {
             await StayAsync(market);
         }
+        else
+        {
+            AnsiConsole.MarkupLine("Now everything is stopped. [blue]./lem demo --stay[/] keeps it running, with the portal to look at.");
+        }
     }
 
     async Task StayAsync(MarketSystem market)
     {
         if (market.Portal is { } portal)
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Invitation to register a passkey: [blue]{await portal.InviteAsync("Demo", _stop.Token)}[/]");
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The browser has to trust [blue]{market.AuthorityFile}[/], or be told to go on.");
+            PortalGuide.Print(portal, await portal.InviteAsync("Demo", _stop.Token), market);
         }
 
         AnsiConsole.MarkupLine("Everything keeps running: Ctrl-C or ./lem down ends it.");

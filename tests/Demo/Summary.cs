@@ -27,11 +27,6 @@ static class Summary
         {
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {last.Output.Split('\n').FirstOrDefault(line => line.StartsWith("BROKEN", StringComparison.Ordinal)) ?? ""}");
         }
-
-        if (system.Portal is { } portal)
-        {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"The portal: [blue]{portal.Url}[/]");
-        }
     }
 
     static void Trades(GetResultResponse result)

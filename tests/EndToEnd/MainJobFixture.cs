@@ -1,14 +1,21 @@
 using LocalEnergyMarket.MainJob;
+using LocalEnergyMarket.MainJob.Clients;
 using LocalEnergyMarket.MainJob.Parts;
 
 namespace LocalEnergyMarket.EndToEnd;
 
-/// <summary>The main job, run once for all tests of a class.</summary>
+/// <summary>The tests of one main job that is over; its system still runs.</summary>
+[CollectionDefinition]
+public sealed class OneMainJob : ICollectionFixture<MainJobFixture>;
+
+/// <summary>The main job, run once for all tests of <see cref="OneMainJob"/>.</summary>
 public sealed class MainJobFixture : IAsyncLifetime
 {
     RunningSystem? _running;
 
     public MarketSystem System => _running!.System;
+
+    public Api Api => _running!.Job.Api;
 
     public JobFacts Facts => _running!.Job.Facts;
 

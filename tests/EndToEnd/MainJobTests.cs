@@ -6,7 +6,8 @@ using LocalEnergyMarket.Protos.V1;
 namespace LocalEnergyMarket.EndToEnd;
 
 /// <summary>The numbers of the main job against the plant's truth and plain arithmetic, without any code of the market.</summary>
-public sealed class MainJobTests(MainJobFixture fixture) : IClassFixture<MainJobFixture>
+[Collection<OneMainJob>]
+public sealed class MainJobTests(MainJobFixture fixture)
 {
     JobFacts Facts => fixture.Facts;
 

@@ -10,27 +10,18 @@ namespace LocalEnergyMarket.Portal.Web.Tests;
 /// <summary>The same in Chromium with its virtual authenticator.</summary>
 public sealed class BrowserTests(PortalFixture portal) : IAsyncLifetime
 {
-    static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--ignore-certificate-errors",
-    ];
-
-    readonly List<string> _complaints = [];
-    IPlaywright? _playwright;
-    IBrowser? _browser;
+    PasskeyBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
         portal.Scene.Fill();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments });
+        _browser = await PasskeyBrowser.LaunchAsync(portal.Options.Listen.CertificateFile);
     }
 
     [Fact]
     public async Task A_person_follows_an_invitation_makes_a_passkey_and_signs_in_with_it()
     {
-        var page = await OpenAsync();
+        var page = await _browser!.OpenAsync();
         await RegisterAsync(page, "Anna im Browser");
         await page.ClickAsync("text=Abmelden");
         await page.WaitForURLAsync($"{portal.Origin}/");
@@ -41,13 +32,13 @@ public sealed class BrowserTests(PortalFixture portal) : IAsyncLifetime
         await page.WaitForURLAsync($"{portal.Origin}/boxes");
 
         Assert.Contains("Am Mühlbach 3", await page.TextContentAsync("main"), StringComparison.Ordinal);
-        Assert.Empty(_complaints);
+        Assert.Empty(_browser.Complaints);
     }
 
     [Fact]
     public async Task A_code_that_is_not_valid_is_said_in_the_form()
     {
-        var page = await OpenAsync();
+        var page = await _browser!.OpenAsync();
         await page.GotoAsync($"{portal.Origin}/register#AAAAA-AAAAA-AAAAA-AAAAA");
         await page.ClickAsync("button.action");
         await page.WaitForSelectorAsync("[role=alert]:not(:empty)");
@@ -57,7 +48,7 @@ public sealed class BrowserTests(PortalFixture portal) : IAsyncLifetime
     [Fact]
     public async Task What_a_page_of_another_origin_got_from_the_passkey_signs_nobody_in()
     {
-        var page = await OpenAsync();
+        var page = await _browser!.OpenAsync();
         await RegisterAsync(page, "Bert im Browser");
         await page.ClickAsync("text=Abmelden");
         await page.WaitForURLAsync($"{portal.Origin}/");
@@ -87,61 +78,22 @@ public sealed class BrowserTests(PortalFixture portal) : IAsyncLifetime
     [InlineData("dark", 390, 844, ColorScheme.Dark)]
     public async Task Every_page_fits_its_screen(string name, int width, int height, ColorScheme colours)
     {
-        var page = await OpenAsync(width, height, colours);
+        var page = await _browser!.OpenAsync(width, height, colours);
         await page.GotoAsync(portal.Origin);
-        await ShotAsync(page, $"{name}-start");
+        await PasskeyBrowser.ShotAsync(page, $"{name}-start");
         await RegisterAsync(page, $"Bild {name}");
         foreach (var path in new[] { "status", "boxes", "timeslots", "timeslots/20260621T1100Z", "anchors" })
         {
             await page.GotoAsync($"{portal.Origin}/{path}");
-            await ShotAsync(page, $"{name}-{path.Replace('/', '-')}");
-            var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            await PasskeyBrowser.ShotAsync(page, $"{name}-{path.Replace('/', '-')}");
+            var overflow = await PasskeyBrowser.OverflowAsync(page);
             Assert.True(overflow <= 0, $"{path} is {overflow} px wider than a screen of {width} px.");
         }
 
-        Assert.Empty(_complaints);
+        Assert.Empty(_browser.Complaints);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _playwright?.Dispose();
-    }
-
-    static async Task ShotAsync(IPage page, string name)
-    {
-        // artifacts/bin/Portal.Web.Tests/<configuration>/ is where this runs.
-        var folder = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots");
-        await page.ScreenshotAsync(new() { Path = Path.GetFullPath(Path.Combine(folder, $"portal-{name}.png")), FullPage = true });
-    }
-
-    async Task<IPage> OpenAsync(int width = 1280, int height = 900, ColorScheme colours = ColorScheme.Light)
-    {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            IgnoreHTTPSErrors = true, Locale = "de-DE", ColorScheme = colours, ViewportSize = new() { Width = width, Height = height },
-        });
-        var page = await context.NewPageAsync();
-        // What the content security policy stops, and what a script throws, is written to the console.
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("400", StringComparison.Ordinal))
-            {
-                _complaints.Add(message.Text);
-            }
-        };
-        var session = await context.NewCDPSessionAsync(page);
-        await session.SendAsync("WebAuthn.enable");
-        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new(StringComparer.Ordinal)
-        {
-            ["options"] = new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true,
-                ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
-            },
-        });
-        return page;
-    }
+    public ValueTask DisposeAsync() => _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     async Task RegisterAsync(IPage page, string name)
     {

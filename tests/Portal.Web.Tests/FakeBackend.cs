@@ -69,6 +69,9 @@ sealed class FakeRegistry(Scene scene) : RegistryService.RegistryServiceBase
 
     public override Task<ListCustomersResponse> ListCustomers(ListCustomersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListCustomersResponse { Customers = { scene.Customers } });
+
+    public override Task<ListUnitsResponse> ListUnits(ListUnitsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListUnitsResponse { Units = { scene.Units.Where(unit => request.UnitNumbers.Contains(unit.UnitNumber)) } });
 }
 
 sealed class FakeMarket(Scene scene) : MarketService.MarketServiceBase

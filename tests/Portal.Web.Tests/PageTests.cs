@@ -25,6 +25,7 @@ public sealed class PageTests : IDisposable
             Assert.Contains(expected, boxes[1].TextContent, StringComparison.Ordinal);
         }
 
+        Assert.Equal(["Dach <b>Süd</b> SEE900000000001", "SEE900000000002"], boxes[1].QuerySelectorAll(".unit").Select(unit => unit.TextContent), StringComparer.Ordinal);
         Assert.Contains("nicht verbunden", boxes[0].TextContent, StringComparison.Ordinal);
     }
 
@@ -58,7 +59,7 @@ public sealed class PageTests : IDisposable
                  {
                      "Hof Köhler", "8,420 ct/kWh", "1,250 kWh, teilbar", "Familie Aydın", "10,104 ct/kWh",
                      "0,12630000 €", "Zukauf des Versorgers", "0,03500000 €",
-                     "1,801 kWh", "interpoliert", "Fassung 2 vom", "0,051 kWh", "−0,12450000 €",
+                     "Dach <b>Süd</b> SEE900000000001", "1,801 kWh", "interpoliert", "Fassung 2 vom", "0,051 kWh", "−0,12450000 €",
                      "unumkehrbar", "4.711", anchor.TransactionId, Convert.ToHexStringLower(anchor.Root.Span),
                  })
         {

@@ -25,6 +25,8 @@ sealed class Scene
 
     public List<Customer> Customers { get; } = [];
 
+    public List<Unit> Units { get; } = [];
+
     public List<TimeslotSummary> Slots { get; } = [];
 
     public List<TimeslotSummary> OlderSlots { get; } = [];
@@ -46,6 +48,7 @@ sealed class Scene
         (Failure, Book, Result, Settlement, Status) = (null, new(), null, null, new());
         Boxes.Clear();
         Customers.Clear();
+        Units.Clear();
         Slots.Clear();
         OlderSlots.Clear();
         Energies.Clear();
@@ -68,6 +71,8 @@ sealed class Scene
         Boxes.Add(new() { BoxId = "0197f3b2-0000-7000-8000-000000000002", Label = "Am Mühlbach 3", ChainAccount = "box2.market" });
         Customers.Add(new() { CustomerId = "C-0001", DisplayName = "Hof Köhler", BalancingGroup = Group });
         Customers.Add(new() { CustomerId = "C-0002", DisplayName = "Familie Aydın", BalancingGroup = Group });
+        Units.Add(new() { UnitNumber = "SEE900000000001", Name = "Dach <b>Süd</b>" });
+        Units.Add(new() { UnitNumber = "SEE900000000002" });
         Slots.Add(new() { Timeslot = SettledSlot + 1800, Phase = TimeslotPhase.Open, Offers = 1, OfferedWh = 900 });
         Slots.Add(new() { Timeslot = SettledSlot + 900, Phase = TimeslotPhase.Secondary, Offers = 2, Bids = 3, OfferedWh = 2100, SoldWh = 1500 });
         Slots.Add(new()

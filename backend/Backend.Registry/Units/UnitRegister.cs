@@ -11,6 +11,13 @@ public sealed class UnitRegister(IDocumentStore store)
         return await session.LoadAsync<Unit>(unitNumber, cancellation);
     }
 
+    /// <summary>Those of these numbers that there are.</summary>
+    public async Task<IReadOnlyList<Unit>> FindAsync(IReadOnlyCollection<string> unitNumbers, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<Unit>().MatchesSql($"id = any({unitNumbers.ToArray()})").ToListAsync(cancellation);
+    }
+
     /// <summary>A page of units in the order of their numbers.</summary>
     /// <param name="postcode">Only units with this postcode; all if empty.</param>
     /// <param name="after">The last number of the page before; empty for the first page.</param>

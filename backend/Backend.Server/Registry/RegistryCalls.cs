@@ -59,15 +59,22 @@ sealed class RegistryCalls(
 
     public override async Task<ListUnitsResponse> ListUnits(ListUnitsRequest request, ServerCallContext context)
     {
+        if (request.UnitNumbers.Count > LargestPage)
+        {
+            throw new RegistryException(RegistryError.Invalid, $"unit_numbers has {request.UnitNumbers.Count} numbers: ask for at most {LargestPage} at once.");
+        }
+
         var size = request.PageSize is > 0 and <= LargestPage ? request.PageSize : LargestPage;
-        var page = await units.ListAsync(request.Postcode, request.PageToken, size, context.CancellationToken);
+        var page = request.UnitNumbers.Count > 0
+            ? await units.FindAsync(request.UnitNumbers, context.CancellationToken)
+            : await units.ListAsync(request.Postcode, request.PageToken, size, context.CancellationToken);
         var owners = (await customers.ListAsync(context.CancellationToken))
             .SelectMany(customer => customer.UnitNumbers, (customer, unit) => (unit, customer.CustomerId))
             .ToDictionary(pair => pair.unit, pair => pair.CustomerId, StringComparer.Ordinal);
         return new()
         {
             Units = { page.Select(unit => ToWire(unit, owners.TryGetValue(unit.Id, out var owner) && context.Caller().MayName(owner) ? owner : "")) },
-            NextPageToken = page.Count == size ? page[^1].Id : "",
+            NextPageToken = request.UnitNumbers.Count == 0 && page.Count == size ? page[^1].Id : "",
         };
     }
 

@@ -43,6 +43,24 @@ public sealed class SlotTag : TagHelper
     }
 }
 
+/// <summary><c>&lt;unit number="…" name="…" /&gt;</c>: a unit by its name, if it has one, and its number.</summary>
+[HtmlTargetElement("unit", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class UnitTag : TagHelper
+{
+    public string Number { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        (output.TagMode, output.TagName) = (TagMode.StartTagAndEndTag, "span");
+        output.Attributes.SetAttribute("class", "unit");
+        output.Content.SetContent(Name.Length > 0 ? Name + " " : "");
+        output.Content.AppendHtml("<code>").Append(Number).AppendHtml("</code>");
+    }
+}
+
 /// <summary><c>&lt;state of="…" /&gt;</c>: a word with a mood.</summary>
 [HtmlTargetElement("state", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class StateTag : TagHelper

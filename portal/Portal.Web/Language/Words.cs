@@ -62,10 +62,11 @@ public static class Words
     {
         "database" => Say("Datenbank", "Database"),
         "chain" => Say("Blockchain", "Chain"),
-        "performer" => "Performer",
-        "watcher" => "Watcher",
-        "jobs" => Say("Aufträge", "Jobs"),
+        "outbox" => Say("Warteschlange zur Blockchain", "Queue to the chain"),
         "boxes" => Say("Boxen", "Boxes"),
+        "performer" => Say("Sender zur Blockchain", "Sender to the chain"),
+        "watcher" => Say("Beobachter der Blockchain", "Watcher of the chain"),
+        "timeslot" => Say("Handelsschluss und Abrechnung", "Gate closure and settlement"),
         _ => part,
     };
 }

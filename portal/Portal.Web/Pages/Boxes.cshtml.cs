@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Portal.Web.Backend;
 using LocalEnergyMarket.Protos.V1;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -7,7 +8,12 @@ sealed class BoxesModel(RegistryService.RegistryServiceClient registry) : PageMo
 {
     public IReadOnlyList<Box> Boxes { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellation) =>
+    public UnitNames Units { get; private set; } = new([]);
+
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
         Boxes = [.. (await registry.ListBoxesAsync(new(), cancellationToken: cancellation)).Boxes
             .OrderBy(box => box.Label, StringComparer.CurrentCulture).ThenBy(box => box.BoxId, StringComparer.Ordinal)];
+        Units = await UnitNames.ReadAsync(registry, Boxes.SelectMany(box => box.Links).Select(link => link.UnitNumber), cancellation);
+    }
 }

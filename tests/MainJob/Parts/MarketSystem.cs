@@ -41,7 +41,7 @@ public sealed class MarketSystem : IAsyncDisposable
 
     public BackendPart Backend => Started(_backend);
 
-    /// <summary>Null if it was not asked for.</summary>
+    /// <summary>Null if it was not started.</summary>
     public PortalPart? Portal => _portal;
 
     /// <summary>Box 1 and box 2.</summary>
@@ -82,9 +82,14 @@ public sealed class MarketSystem : IAsyncDisposable
         Boxes[1].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("battery", 1), OpenEms(2)]);
         if (_options.PortalPort is { } port)
         {
-            _portal = await PortalPart.StartAsync(In("portal"), port, Database, Backend, Authority, Callers, Own, cancellation);
+            await StartPortalAsync(port, cancellation);
         }
     }
+
+    /// <summary>Starts the portal of a system that has none yet and is started otherwise.</summary>
+    /// <exception cref="TestbedException">It did not come up; the message shows the end of its log.</exception>
+    public async Task<PortalPart> StartPortalAsync(int port, CancellationToken cancellation) =>
+        _portal = await PortalPart.StartAsync(In("portal"), port, Database, Backend, Authority, Callers, Own, cancellation);
 
     /// <summary>Ends when a part has died that nobody stopped.</summary>
     /// <returns>The part.</returns>

@@ -8,11 +8,14 @@ public sealed class PortalPart
 {
     readonly string _config;
 
-    PortalPart(Part process, string url, string config) => (Process, Url, _config) = (process, url, config);
+    PortalPart(Part process, string url, string config, string certificateFile) => (Process, Url, _config, CertificateFile) = (process, url, config, certificateFile);
 
     public Part Process { get; }
 
     public string Url { get; }
+
+    /// <summary>The certificate it shows, PEM.</summary>
+    public string CertificateFile { get; }
 
     /// <summary>Invites a person to register a passkey.</summary>
     /// <returns>The link to open, once.</returns>
@@ -41,7 +44,8 @@ public sealed class PortalPart
         var portal = new PortalPart(
             new("portal", folder, [Programs.PathOf("Portal.Web"), "--config", config, "--ready-file", ready], ready),
             string.Create(CultureInfo.InvariantCulture, $"https://localhost:{port}"),
-            config);
+            config,
+            certificate);
         own(portal.Process);
         await portal.Process.StartAsync(cancellation);
         return portal;

@@ -17,6 +17,8 @@ sealed class SlotModel(
 
     public CustomerDirectory Customers { get; private set; } = new([]);
 
+    public UnitNames Units { get; private set; } = new([]);
+
     public GetBookResponse Book { get; private set; } = new();
 
     /// <summary>Null until the gate has closed.</summary>
@@ -48,6 +50,7 @@ sealed class SlotModel(
         (Book, Result, Settlement) = (await book, await result, await settlement);
         Energies = [.. ((await energies)?.Energies ?? []).OrderBy(energy => energy.UnitNumber, StringComparer.Ordinal)];
         Anchors = [.. ((await anchors)?.Anchors ?? []).OrderBy(anchor => anchor.Kind).ThenBy(anchor => anchor.Version)];
+        Units = await UnitNames.ReadAsync(registry, Book.Offers.Select(offer => offer.UnitNumber).Concat(Energies.Select(energy => energy.UnitNumber)), cancellation);
         return Page();
     }
 }

@@ -62,11 +62,11 @@ public static class Words
     {
         "database" => Say("Datenbank", "Database"),
         "chain" => Say("Blockchain", "Chain"),
-        "outbox" => Say("Warteschlange zur Blockchain", "Queue to the chain"),
+        "outbox" => Say("Warteschlange", "Queue"),
         "boxes" => Say("Boxen", "Boxes"),
-        "performer" => Say("Sender zur Blockchain", "Sender to the chain"),
-        "watcher" => Say("Beobachter der Blockchain", "Watcher of the chain"),
-        "timeslot" => Say("Handelsschluss und Abrechnung", "Gate closure and settlement"),
+        "performer" => Say("Chain-Sender", "Chain sender"),
+        "watcher" => Say("Chain-Leser", "Chain reader"),
+        "timeslot" => Say("Zeitscheiben", "Timeslots"),
         _ => part,
     };
 }

@@ -12,7 +12,7 @@ static class PortalGuide
     {
         Console.WriteLine();
         Console.WriteLine($"The portal: {portal.Url}");
-        Console.WriteLine("  1. Open it in a Chromium (or Google Chrome) of its own: no browser makes a passkey where it does not trust the certificate, and this one is the demonstration's.");
+        Console.WriteLine("  1. Open it in a Chromium (or Google Chrome) of its own: browsers may refuse passkeys where they do not trust the certificate, and this one is the demonstration's.");
         Console.WriteLine($"     chromium --user-data-dir={system.In("browser")} --ignore-certificate-errors-spki-list={KeyOf(portal.CertificateFile)} '{invitation}'");
         Console.WriteLine($"     Or let your browser trust the authority {system.AuthorityFile} and open the invitation there:");
         Console.WriteLine($"     {invitation}");

@@ -58,6 +58,11 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
         var error = await Assert.ThrowsAsync<RegistryException>(() => boxes.LinkAsync(second, "4711", 1, "SEE910000000019", Cancellation));
         Assert.Contains("'first'", error.Message, StringComparison.Ordinal);
         Assert.Equal(new MeterLink("4711", 1, "SEE910000000019"), Assert.Single((await boxes.FindAsync(first, Cancellation))!.Links));
+
+        // What the message says to do works: another meter takes its place, and it is free.
+        await boxes.LinkAsync(first, "4712", 1, "SEE910000000019", Cancellation);
+        await boxes.LinkAsync(second, "4711", 1, "SEE910000000019", Cancellation);
+        Assert.Equal("4712", Assert.Single((await boxes.FindAsync(first, Cancellation))!.Links).MeterSerial);
     }
 
     static async Task<Guid> EnrolAsync(DocumentStore store, string label)

@@ -51,7 +51,7 @@ public sealed class BoxRegister(IDocumentStore store)
         if (holders.FirstOrDefault(box => box.Id != boxId) is { } other)
         {
             throw new RegistryException(
-                RegistryError.Conflict, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. Unlink it there first.");
+                RegistryError.Conflict, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. Link another meter at its index there first, which takes its place.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
+using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Tests.Access;

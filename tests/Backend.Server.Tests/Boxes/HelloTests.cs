@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
+using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Signing;
 

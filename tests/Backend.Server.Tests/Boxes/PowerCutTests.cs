@@ -1,5 +1,6 @@
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
+using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Protos.Wire.Signing;
 using LocalEnergyMarket.Testbed.Processes;
 using Npgsql;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
+using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Protos.V1;
 using static LocalEnergyMarket.Backend.Server.Tests.Running.Refusals;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Server.Tests.Boxes;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
+using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Contracts.Market;
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
+using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Backend.Server.Tests.Starting;

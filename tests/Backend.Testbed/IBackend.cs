@@ -1,10 +1,10 @@
 using Grpc.Core;
 using LocalEnergyMarket.Protos.Quantities;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>A backend that can be called.</summary>
-interface IBackend
+public interface IBackend
 {
     /// <summary>Its market's clock.</summary>
     MarketClock Clock { get; }

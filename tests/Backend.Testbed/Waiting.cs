@@ -1,10 +1,10 @@
 using Grpc.Core;
 using LocalEnergyMarket.Testbed;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>Waits for what the system does by itself.</summary>
-static class Waiting
+public static class Waiting
 {
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

@@ -1,7 +1,7 @@
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>Balancing groups: tests that let timeslots pass have one each, so that nobody's meters are waited for in another's.</summary>
-static class Groups
+public static class Groups
 {
     public const string Trading = "11XLEM-TRADING-A";
     public const string Gate = "11XLEM-GATE----B";

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>A supplier's certificate authority, and a server certificate by it for 127.0.0.1, as PEM files.</summary>
-sealed class SupplierCertificates : IDisposable
+public sealed class SupplierCertificates : IDisposable
 {
     readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     readonly ECDsa _serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,9 +1,9 @@
 using LocalEnergyMarket.Testbed.Processes;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>The built program, beside this one's folder, in the same configuration.</summary>
-static class ServerProgram
+public static class ServerProgram
 {
     static readonly DirectoryInfo Configuration = new(AppContext.BaseDirectory.TrimEnd('/'));
 

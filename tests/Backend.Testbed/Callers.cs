@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>Who may call: one of each role, and customers C-0001 to C-0060.</summary>
-static class Callers
+public static class Callers
 {
     public static readonly string[] Roles = ["Operator", "Supplier", "Customer", "Auditor", "Portal"];
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using LocalEnergyMarket.Contracts.Chain.Blocks;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>The files a backend needs, in a folder, with nothing wrong in them.</summary>
-sealed class ServerFiles : IDisposable
+public sealed class ServerFiles : IDisposable
 {
     readonly string _folder;
 

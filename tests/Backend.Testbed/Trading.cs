@@ -1,10 +1,10 @@
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>Offers and bids by customers' numbers.</summary>
-static class Trading
+public static class Trading
 {
     static int _slots;
 

@@ -3,15 +3,16 @@ using Grpc.Net.Client;
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Testbed.Processes;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>One backend process and how to call it.</summary>
-sealed class OneBackend : IBackend, IAsyncDisposable
+public sealed class OneBackend : IBackend, IAsyncDisposable
 {
-    readonly int _port;
     readonly ServerFiles _files;
 
-    OneBackend(int port, ServerFiles files, MarketClock clock, ChildProcess process) => (_port, _files, Clock, Process) = (port, files, clock, process);
+    OneBackend(int port, ServerFiles files, MarketClock clock, ChildProcess process) => (Address, _files, Clock, Process) = (new($"https://127.0.0.1:{port}"), files, clock, process);
+
+    public Uri Address { get; }
 
     public MarketClock Clock { get; }
 
@@ -27,7 +28,7 @@ sealed class OneBackend : IBackend, IAsyncDisposable
     public CallInvoker As(string who) => Connect(Callers.TokenOf(who));
 
     /// <summary>As a caller with this token, or without one if it is null.</summary>
-    public CallInvoker Connect(string? token) => GrpcChannel.ForAddress($"https://127.0.0.1:{_port}", new()
+    public CallInvoker Connect(string? token) => GrpcChannel.ForAddress(Address, new()
     {
         HttpHandler = _files.Certificates.NewHandler(),
         DisposeHttpClient = true,

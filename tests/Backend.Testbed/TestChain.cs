@@ -4,10 +4,10 @@ using LocalEnergyMarket.Contracts.Deploy;
 using LocalEnergyMarket.Contracts.Eosio;
 using Microsoft.AspNetCore.Builder;
 
-namespace LocalEnergyMarket.Backend.Server.Tests.Running;
+namespace LocalEnergyMarket.Backend.Testbed;
 
 /// <summary>An embedded chain with the market's contract on it.</summary>
-sealed class TestChain : IAsyncDisposable
+public sealed class TestChain : IAsyncDisposable
 {
     readonly WebApplication _application;
 

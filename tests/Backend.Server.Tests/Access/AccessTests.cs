@@ -73,13 +73,13 @@ public sealed class AccessTests(RunningSystem system)
     [Fact]
     public async Task A_customer_may_not_act_for_another_and_sees_nothing_of_it()
     {
-        var (other, timeslot) = (Callers.CustomerId(2), 1_782_086_400L);
+        var (other, timeslot, offer) = (Callers.CustomerId(2), 1_782_086_400L, Guid.NewGuid().ToString());
         var market = new MarketService.MarketServiceClient(system.As("Customer"));
         var calls = new Func<Task>[]
         {
-            async () => await market.PlaceOfferAsync(new() { CustomerId = other, Timeslot = timeslot }, cancellationToken: Cancellation),
-            async () => await market.PlaceBidAsync(new() { CustomerId = other, Timeslot = timeslot }, cancellationToken: Cancellation),
-            async () => await market.WithdrawOfferAsync(new() { CustomerId = other, Timeslot = timeslot }, cancellationToken: Cancellation),
+            async () => await market.PlaceOfferAsync(Trading.Offer(2, new(timeslot), 100, 100), cancellationToken: Cancellation),
+            async () => await market.PlaceBidAsync(Trading.Bid(2, new(timeslot), offer, 100, 100), cancellationToken: Cancellation),
+            async () => await market.WithdrawOfferAsync(new() { CustomerId = other, OfferId = offer, Timeslot = timeslot }, cancellationToken: Cancellation),
             async () => await new EvidenceService.EvidenceServiceClient(system.As("Customer"))
                 .GetProofsAsync(new() { CustomerId = other, Timeslot = timeslot }, cancellationToken: Cancellation),
             async () => await new ForecastService.ForecastServiceClient(system.As("Customer"))

@@ -1,4 +1,6 @@
 using Grpc.AspNetCore.Server;
+using LocalEnergyMarket.Backend.Rpc.Json;
+using LocalEnergyMarket.Backend.Rpc.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,8 @@ public static class RpcServing
             grpc.MaxReceiveMessageSize = options.LargestMessage;
             configure?.Invoke(grpc);
         });
+        services.AddConnect();
+        services.AddGrpcReflection();
     }
 
     /// <summary>Sets the server's limits on connections and streams.</summary>
@@ -30,8 +34,19 @@ public static class RpcServing
     }
 
     /// <summary>What stands before the services: other forms of the same calls.</summary>
-    public static void UseRpc(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
+    public static void UseRpc(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseConnect(app.Services.GetRequiredService<RpcOptions>());
+    }
 
     /// <summary>The services that every server has beside its own.</summary>
-    public static void MapRpc(this WebApplication app) => ArgumentNullException.ThrowIfNull(app);
+    public static void MapRpc(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (app.Services.GetRequiredService<RpcOptions>().Describe)
+        {
+            app.MapGrpcReflectionService();
+        }
+    }
 }

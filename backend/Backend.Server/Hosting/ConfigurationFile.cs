@@ -52,7 +52,7 @@ static class ConfigurationFile
                 throw new InvalidDataException($"{prefix}{property.Name} in the configuration: {failed.FormatErrorMessage(property.Name)}");
             }
 
-            if (value is not null && property.PropertyType.Namespace == typeof(ServerOptions).Namespace)
+            if (value is not null && property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal))
             {
                 Check(value, $"{prefix}{property.Name}:");
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Evidence;
@@ -18,8 +19,6 @@ namespace LocalEnergyMarket.Backend.Server.Hosting;
 /// <summary>The backend as a process.</summary>
 static class ServerHost
 {
-    const int LargestMessage = 4 << 20;
-
     /// <summary>How long open streams are waited for at a stop.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
 
@@ -77,15 +76,15 @@ static class ServerHost
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.AddBackend(options);
-        builder.Services.AddGrpc(grpc =>
+        builder.Services.AddRpc(options.Rpc, grpc =>
         {
-            grpc.MaxReceiveMessageSize = LargestMessage;
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
-        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, options.Listen));
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         var app = builder.Build();
+        app.UseRpc();
         app.MapGrpcService<BoxCalls>();
         app.MapGrpcService<RegistryCalls>();
         app.MapGrpcService<ForecastCalls>();
@@ -93,22 +92,21 @@ static class ServerHost
         app.MapGrpcService<SettlementCalls>();
         app.MapGrpcService<EvidenceCalls>();
         app.MapGrpcService<StatusCalls>();
+        app.MapRpc();
         return app;
     }
 
-    static void Listen(KestrelServerOptions kestrel, ListenOptions options)
+    static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
-        if (!IPAddress.TryParse(options.Address, out var address))
+        if (!IPAddress.TryParse(options.Listen.Address, out var address))
         {
-            throw new InvalidDataException($"Listen:Address '{options.Address}' is not an IP address.");
+            throw new InvalidDataException($"Listen:Address '{options.Listen.Address}' is not an IP address.");
         }
 
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        kestrel.Listen(address, options.Port, listen =>
+        kestrel.LimitRpc(options.Rpc);
+        kestrel.Listen(address, options.Listen.Port, listen =>
         {
-            listen.Protocols = HttpProtocols.Http2;
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
             var certificate = listen.ApplicationServices.GetRequiredService<ServerCertificate>();
             listen.UseHttps(https =>
             {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LocalEnergyMarket.Backend.Rpc;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -22,6 +23,9 @@ public sealed class ServerOptions
     public ListenOptions Listen { get; set; } = new();
 
     [Required]
+    public RpcOptions Rpc { get; set; } = new();
+
+    [Required]
     public ChainOptions Chain { get; set; } = new();
 
     [Required]
@@ -40,7 +44,7 @@ public sealed class ListenOptions
     /// <summary>The IP address to listen on.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>The port for gRPC over TLS.</summary>
+    /// <summary>The port for calls over TLS: gRPC and JSON.</summary>
     [Range(1, 65535)]
     public int Port { get; set; } = 8443;
 

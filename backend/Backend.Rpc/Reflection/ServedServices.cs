@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
+using Microsoft.AspNetCore.Routing;
+
+namespace LocalEnergyMarket.Backend.Rpc.Reflection;
+
+/// <summary>The services that this server has, as their protos describe them.</summary>
+public sealed class ServedServices
+{
+    readonly Lazy<IReadOnlyList<ServiceDescriptor>> _services;
+    readonly Lazy<Dictionary<string, MethodDescriptor>> _methods;
+
+    /// <param name="endpoints">What is mapped; looked at when the first question is asked.</param>
+    public ServedServices(EndpointDataSource endpoints)
+    {
+        _services = new(() => [.. endpoints.Endpoints.SelectMany(ServiceOf).Distinct().OrderBy(service => service.FullName, StringComparer.Ordinal)]);
+        _methods = new(() => _services.Value.SelectMany(service => service.Methods).ToDictionary(PathOf, StringComparer.Ordinal));
+    }
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<ServiceDescriptor> All => _services.Value;
+
+    /// <param name="path">As in a request: <c>/package.Service/Method</c>.</param>
+    public bool TryFind(string path, [NotNullWhen(true)] out MethodDescriptor? method) => _methods.Value.TryGetValue(path, out method);
+
+    public static string PathOf(MethodDescriptor method)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        return $"/{method.Service.FullName}/{method.Name}";
+    }
+
+    static IEnumerable<ServiceDescriptor> ServiceOf(Microsoft.AspNetCore.Http.Endpoint endpoint)
+    {
+        for (var type = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType; type is not null; type = type.BaseType)
+        {
+            if (type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is { } generated)
+            {
+                // What protoc generates for a service: a class that holds the base class and this property.
+                yield return (ServiceDescriptor)generated.BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+                yield break;
+            }
+        }
+    }
+}

@@ -1,12 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+using LocalEnergyMarket.Backend.Rpc.Health;
 using LocalEnergyMarket.Backend.Rpc.Json;
+using LocalEnergyMarket.Backend.Rpc.Limits;
 
 namespace LocalEnergyMarket.Backend.Rpc;
 
 /// <summary>How calls are served: the same for every service.</summary>
 public sealed class RpcOptions
 {
-    /// <summary>The largest message that is taken, bytes.</summary>
-    public int LargestMessage { get; set; } = 4 << 20;
+    /// <summary>What callers can make the server hold, and for how long.</summary>
+    [Required]
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>How often the parts are asked how they are.</summary>
+    [Required]
+    public HealthOptions Health { get; set; } = new();
 
     /// <summary>Origins whose pages may call from a browser: <c>https://tools.example.org</c>; none by default.</summary>
     [BrowserOrigins]

@@ -1,9 +1,12 @@
 using Grpc.AspNetCore.Server;
+using LocalEnergyMarket.Backend.Rpc.Health;
 using LocalEnergyMarket.Backend.Rpc.Json;
+using LocalEnergyMarket.Backend.Rpc.Limits;
 using LocalEnergyMarket.Backend.Rpc.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LocalEnergyMarket.Backend.Rpc;
 
@@ -13,24 +16,37 @@ public static class RpcServing
     /// <summary>Adds gRPC with what every call passes through. Interceptors added in <paramref name="configure"/> come after it, nearest to the services.</summary>
     public static void AddRpc(this IServiceCollection services, RpcOptions options, Action<GrpcServiceOptions>? configure = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
+        services.AddSingleton<HealthServiceImpl>();
+        services.AddSingleton<Stopping>().AddHostedService(provider => provider.GetRequiredService<Stopping>());
+
+        // The web server gets the whole limit, and what stops after it a little more.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Limits.StopSeconds + 8));
         services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = options.LargestMessage;
+            grpc.MaxReceiveMessageSize = options.Limits.LargestMessage;
+            grpc.MaxSendMessageSize = options.Limits.LargestAnswer;
+            grpc.Interceptors.Add<LimitInterceptor>();
             configure?.Invoke(grpc);
         });
         services.AddConnect();
         services.AddGrpcReflection();
     }
 
-    /// <summary>Sets the server's limits on connections and streams.</summary>
+    /// <summary>Health that is derived from how the parts are. Without it, whoever runs the server sets it (<see cref="HealthServiceImpl"/>).</summary>
+    public static void AddRpcHealth(this IServiceCollection services, Func<IServiceProvider, HealthPlan> plan) => services
+        .AddSingleton(plan)
+        .AddSingleton<HealthBoard>()
+        .AddHostedService(provider => provider.GetRequiredService<HealthBoard>());
+
+    /// <summary>Sets the server's limits on connections and streams; before any address is listened on.</summary>
     public static void LimitRpc(this KestrelServerOptions kestrel, RpcOptions options)
     {
         ArgumentNullException.ThrowIfNull(kestrel);
         ArgumentNullException.ThrowIfNull(options);
         kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        KestrelLimits.Apply(kestrel, options.Limits);
     }
 
     /// <summary>What stands before the services: other forms of the same calls.</summary>
@@ -38,6 +54,7 @@ public static class RpcServing
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseConnect(app.Services.GetRequiredService<RpcOptions>());
+        app.UseMiddleware<CallEnding>();
     }
 
     /// <summary>The services that every server has beside its own.</summary>
@@ -48,5 +65,7 @@ public static class RpcServing
         {
             app.MapGrpcReflectionService();
         }
+
+        app.MapGrpcService<HealthServiceImpl>();
     }
 }

@@ -6,5 +6,5 @@ var readyFile = new Option<string?>("--ready-file") { Description = "A file to w
 var command = new RootCommand("The backend of the Local Energy Market.") { configuration, readyFile };
 command.SetAction((result, cancellation) => ServerHost.RunAsync(result.GetRequiredValue(configuration), result.GetValue(readyFile), cancellation));
 
-// Longer than the host gives open streams to end: an orderly stop is never cut short.
-return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = ServerHost.StopLimit + TimeSpan.FromSeconds(4) });
+// The host takes SIGTERM and SIGINT itself: only it knows how long an orderly stop may take (Rpc:Limits:StopSeconds).
+return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

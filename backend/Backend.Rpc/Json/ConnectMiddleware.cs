@@ -43,7 +43,7 @@ sealed class ConnectMiddleware(RequestDelegate next, ServedServices services, Rp
         try
         {
             MustBeACall(context, method);
-            var call = await ConnectCall.ReadAsync(context.Request, method, options.LargestMessage, context.RequestAborted);
+            var call = await ConnectCall.ReadAsync(context.Request, method, options.Limits.LargestMessage, context.RequestAborted);
             await TranslateAsync(context, method, call);
         }
         catch (NoCallException e)

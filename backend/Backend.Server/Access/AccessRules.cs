@@ -36,9 +36,14 @@ static class AccessRules
         [Of<StatusService.StatusServiceClient>("GetStatus")] = Everyone,
     };
 
-    /// <summary>A box shows who it is inside its calls: by its code, and by its TPM's signature over the challenge. Reflection tells what the published protos say.</summary>
+    /// <summary>
+    /// A box shows who it is inside its calls: by its code, and by its TPM's signature over the challenge. Whether the server serves is for
+    /// whoever sends calls to it, such as a load balancer. Reflection
+    /// tells what the published protos say.
+    /// </summary>
     public static bool IsOpen(string method) =>
-        method.StartsWith("/lem.v1.BoxService/", StringComparison.Ordinal) || method.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
+        method.StartsWith("/lem.v1.BoxService/", StringComparison.Ordinal) || method.StartsWith("/grpc.health.v1.Health/", StringComparison.Ordinal)
+        || method.StartsWith("/grpc.reflection.", StringComparison.Ordinal);
 
     public static bool Allows(string method, Role role) => Allowed.TryGetValue(method, out var roles) && roles.Contains(role);
 

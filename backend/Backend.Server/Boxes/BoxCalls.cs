@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
+using LocalEnergyMarket.Backend.Rpc.Limits;
 using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Signing;
@@ -14,13 +14,9 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>lem.v1.BoxService.</summary>
 sealed class BoxCalls(
-    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, TimeProvider time) : BoxService.BoxServiceBase
+    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, BoxStreamOptions limits, TimeProvider time)
+    : BoxService.BoxServiceBase
 {
-    /// <summary>How many messages to a box may wait; more means that it does not read.</summary>
-    const int MostWaiting = 256;
-
-    static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(30);
-
     public override async Task<BeginEnrollmentResponse> BeginEnrollment(BeginEnrollmentRequest request, ServerCallContext context)
     {
         var (id, credential) = await enrollment.BeginAsync(
@@ -58,6 +54,7 @@ sealed class BoxCalls(
         };
     }
 
+    [LongStream]
     public override async Task Connect(
         IAsyncStreamReader<BoxMessage> requestStream, IServerStreamWriter<BackendMessage> responseStream, ServerCallContext context)
     {
@@ -65,7 +62,9 @@ sealed class BoxCalls(
         await responseStream.WriteAsync(new() { Challenge = new() { Nonce = ByteString.CopyFrom(nonce) } }, context.CancellationToken);
         var (box, version) = await HelloAsync(requestStream, nonce, context);
 
-        var outgoing = Channel.CreateBounded<BackendMessage>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+        using var outgoing = new BoxOutbox(limits.WaitingMessages, limits.WaitingBytes);
+        await using var leaving = context.ConnectionLeaves().UnsafeRegister(
+            static outgoing => ((BoxOutbox)outgoing!).SendAway("This backend stops, or your connection has its age: connect again."), outgoing);
         await streams.RunAsync(box, version, requestStream, responseStream, outgoing, context.CancellationToken);
     }
 
@@ -73,7 +72,7 @@ sealed class BoxCalls(
         IAsyncStreamReader<BoxMessage> requests, byte[] nonce, ServerCallContext context)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        limit.CancelAfter(HelloLimit);
+        limit.CancelAfter(TimeSpan.FromSeconds(limits.HelloSeconds));
         try
         {
             if (await requests.MoveNext(limit.Token) && requests.Current.Hello is { } hello)
@@ -83,7 +82,7 @@ sealed class BoxCalls(
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new(StatusCode.DeadlineExceeded, "No hello came within 30 seconds of the challenge."));
+            throw new RpcException(new(StatusCode.DeadlineExceeded, $"No hello came within {limits.HelloSeconds} seconds of the challenge."));
         }
 
         throw new RpcException(new(StatusCode.Unauthenticated, "The first message of a stream is a hello."));

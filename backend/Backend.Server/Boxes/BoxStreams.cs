@@ -16,24 +16,25 @@ sealed partial class BoxStreams(
         string version,
         IAsyncStreamReader<BoxMessage> requests,
         IServerStreamWriter<BackendMessage> responses,
-        Channel<BackendMessage> outgoing,
+        BoxOutbox outgoing,
         CancellationToken cancellation)
     {
         var head = await ingest.HeadAsync(box.Id, cancellation);
         await responses.WriteAsync(
             new() { Welcome = new() { AcknowledgedSequence = head.Sequence, AcknowledgedHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span) } }, cancellation);
         connected.Seen(box.Id, version, head.Sequence);
-        connected.Enter(box.Id, outgoing.Writer);
+        connected.Enter(box.Id, outgoing);
         LogConnected(box.Id, version, head.Sequence);
         try
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var writing = WriteAsync(responses, outgoing.Reader, ended.Token);
-            var reading = ReadAsync(box, version, requests, outgoing.Writer, ended.Token);
+            using var taking = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, outgoing.Away);
+            var writing = WriteAsync(responses, outgoing, ended.Token);
+            var reading = ReadAsync(box, version, requests, outgoing, taking.Token, ended.Token);
             await Task.WhenAny(writing, reading);
 
-            // Whoever ended first ends the other; the writer may still have an acknowledgement to send.
-            outgoing.Writer.TryComplete();
+            // Whoever ended first ends the other; the writer may still have acknowledgements to send, and the GoAway behind them.
+            outgoing.Finish();
             if (reading.IsCompleted)
             {
                 await writing;
@@ -45,15 +46,16 @@ sealed partial class BoxStreams(
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException || cancellation.IsCancellationRequested)
         {
             // The stream is gone; the box comes back with what was not acknowledged.
+            cancellation.ThrowIfCancellationRequested();
         }
         finally
         {
-            connected.Leave(box.Id, outgoing.Writer);
+            connected.Leave(box.Id, outgoing);
             LogDisconnected(box.Id);
         }
     }
 
-    static async Task WriteAsync(IServerStreamWriter<BackendMessage> responses, ChannelReader<BackendMessage> outgoing, CancellationToken cancellation)
+    static async Task WriteAsync(IServerStreamWriter<BackendMessage> responses, BoxOutbox outgoing, CancellationToken cancellation)
     {
         await foreach (var message in outgoing.ReadAllAsync(cancellation))
         {
@@ -62,10 +64,11 @@ sealed partial class BoxStreams(
     }
 
     async Task ReadAsync(
-        Backend.Registry.Boxes.Box box, string version, IAsyncStreamReader<BoxMessage> requests, ChannelWriter<BackendMessage> outgoing, CancellationToken cancellation)
+        Backend.Registry.Boxes.Box box, string version, IAsyncStreamReader<BoxMessage> requests, BoxOutbox outgoing, CancellationToken taking,
+        CancellationToken cancellation)
     {
         var enrolled = new EnrolledBox(box.Id, box.PublicKey);
-        while (await requests.MoveNext(cancellation))
+        while (await TakeAsync(requests, outgoing, taking))
         {
             var message = requests.Current;
             switch (message.MessageCase)
@@ -82,6 +85,19 @@ sealed partial class BoxStreams(
                 default:
                     throw new RpcException(new(StatusCode.InvalidArgument, $"A {message.MessageCase} is not expected in an open stream."));
             }
+        }
+    }
+
+    /// <summary>What is under way when the box is sent away is not cut short; only no more is taken.</summary>
+    static async Task<bool> TakeAsync(IAsyncStreamReader<BoxMessage> requests, BoxOutbox outgoing, CancellationToken taking)
+    {
+        try
+        {
+            return await requests.MoveNext(taking);
+        }
+        catch (OperationCanceledException) when (outgoing.Away.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

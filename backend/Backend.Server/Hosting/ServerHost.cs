@@ -19,9 +19,6 @@ namespace LocalEnergyMarket.Backend.Server.Hosting;
 /// <summary>The backend as a process.</summary>
 static class ServerHost
 {
-    /// <summary>How long open streams are waited for at a stop.</summary>
-    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
-
     /// <returns>0 after an orderly stop; 1 if it could not start, with one line on standard error that says why.</returns>
     public static async Task<int> RunAsync(string configuration, string? readyFile, CancellationToken cancellation)
     {
@@ -33,8 +30,6 @@ static class ServerHost
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(cancellation);
             await app.Services.GetRequiredService<ReadingPartitions>()
                 .EnsureAheadAsync(app.Services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellation);
-            var connected = app.Services.GetRequiredService<ConnectedBoxes>();
-            app.Lifetime.ApplicationStopping.Register(() => connected.SendAway("The backend stops; connect again."));
             await ListenAsync(app, cancellation);
             if (readyFile is not null)
             {
@@ -82,7 +77,6 @@ static class ServerHost
             grpc.Interceptors.Add<AccessInterceptor>();
         });
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         var app = builder.Build();
         app.UseRpc();
         app.MapGrpcService<BoxCalls>();

@@ -23,9 +23,6 @@ public sealed class ServerOptions
     public ListenOptions Listen { get; set; } = new();
 
     [Required]
-    public RpcOptions Rpc { get; set; } = new();
-
-    [Required]
     public ChainOptions Chain { get; set; } = new();
 
     [Required]
@@ -34,6 +31,14 @@ public sealed class ServerOptions
     /// <summary>A JSON file with who may call (docs/configuration.md).</summary>
     [Required]
     public string AccessFile { get; set; } = "";
+
+    /// <summary>How calls are served (docs/rpc.md).</summary>
+    [Required]
+    public RpcOptions Rpc { get; set; } = new();
+
+    /// <summary>What a box's stream may hold.</summary>
+    [Required]
+    public BoxStreamOptions Boxes { get; set; } = new();
 
     /// <summary>The markets; each balancing group is one.</summary>
     public IList<MarketOptions> Markets { get; } = [];
@@ -55,6 +60,21 @@ public sealed class ListenOptions
     /// <summary>PEM file: the certificate's private key.</summary>
     [Required]
     public string KeyFile { get; set; } = "";
+}
+
+public sealed class BoxStreamOptions
+{
+    /// <summary>How long a box may take to answer the challenge, s.</summary>
+    [Range(1, 600)]
+    public int HelloSeconds { get; set; } = 30;
+
+    /// <summary>Messages that may wait for a box to read them.</summary>
+    [Range(8, 10_000)]
+    public int WaitingMessages { get; set; } = 256;
+
+    /// <summary>Their size together, bytes.</summary>
+    [Range(1024, 16 << 20)]
+    public int WaitingBytes { get; set; } = 64 << 10;
 }
 
 public sealed class ChainOptions

@@ -15,12 +15,14 @@ using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Mastr;
 using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Settlement;
+using LocalEnergyMarket.Backend.Server.Status;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Telemetry;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
@@ -44,7 +46,8 @@ static class Services
         services.AddRegister(options);
         services.AddChain(options.Chain);
         services.AddMarket();
-        services.AddBoxes();
+        services.AddBoxes(options.Boxes);
+        services.AddSingleton<PartChecks>().AddRpcHealth(provider => provider.GetRequiredService<PartChecks>().Plan());
     }
 
     static void AddStore(this IServiceCollection services, ServerOptions options)
@@ -97,8 +100,9 @@ static class Services
         services.AddJob<TimeslotJob>();
     }
 
-    static void AddBoxes(this IServiceCollection services)
+    static void AddBoxes(this IServiceCollection services, BoxStreamOptions options)
     {
+        services.AddSingleton(options);
         services.AddSingleton<ReadingPartitions>().AddSingleton<BatchIngest>().AddSingleton<IBatchWrite, SlotEnergyWrite>();
         services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>();
         services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Protos.V1;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Jobs;
@@ -6,6 +7,9 @@ namespace LocalEnergyMarket.Backend.Server.Jobs;
 abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILogger log) : BackgroundService
 {
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(10);
+
+    long _round;
 
     /// <summary>The pause between two rounds, in real time.</summary>
     protected abstract TimeSpan Pause { get; }
@@ -15,6 +19,23 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
 
     /// <summary>Why the last round failed, in one sentence; null if it did not.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>How the job is: well as long as its rounds succeed, here or at another backend.</summary>
+    public (PartState State, string Detail) Health
+    {
+        get
+        {
+            if (Failure is { } failure)
+            {
+                return (PartState.Degraded, failure);
+            }
+
+            var round = Volatile.Read(ref _round);
+            return round != 0 && TimeProvider.System.GetElapsedTime(round) > LongestRound
+                ? (PartState.Degraded, $"has been at one round for more than {LongestRound.TotalMinutes:0} minutes")
+                : (PartState.Well, LastRound is null ? "another backend does this" : "works");
+        }
+    }
 
     protected abstract Task RoundAsync(CancellationToken cancellation);
 
@@ -28,6 +49,7 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
             {
                 if (await leadership.HasAsync(stoppingToken))
                 {
+                    Volatile.Write(ref _round, TimeProvider.System.GetTimestamp());
                     await RoundAsync(stoppingToken);
                     LastRound = time.GetUtcNow();
                 }
@@ -45,6 +67,7 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
                 LogFailed(GetType().Name, failures, e);
             }
 
+            Volatile.Write(ref _round, 0);
             var pause = failures == 0 ? Pause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, Pause.Ticks << Math.Min(failures, 12)));
             await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -28,7 +28,7 @@ public sealed class JsonHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Calls);
-        builder.Services.AddRpc(new() { LargestMessage = 64 << 10, BrowserOrigins = { "https://tools.example.org" } });
+        builder.Services.AddRpc(new() { Limits = { LargestMessage = 64 << 10 }, BrowserOrigins = { "https://tools.example.org" } });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);

@@ -1,0 +1,75 @@
+using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Rpc.Health;
+using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Jobs;
+using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Protos.V1;
+using Npgsql;
+
+namespace LocalEnergyMarket.Backend.Server.Status;
+
+/// <summary>How each part of the backend is, and what services need of them: for lem.v1.StatusService and for grpc.health.v1.</summary>
+sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox, BoxRegister boxes, ConnectedBoxes connected, IEnumerable<JobLoop> jobs)
+{
+    const string Database = "database";
+    const string Chain = "chain";
+
+    static readonly string[] OfTheDatabase =
+        ["BoxService", "RegistryService", "ForecastService", "MarketService", "SettlementService", "EvidenceService"];
+
+    OutboxDepth _depth;
+
+    /// <summary>The outbox as it was last seen.</summary>
+    public OutboxDepth Depth => _depth;
+
+    public HealthPlan Plan()
+    {
+        var named = jobs.Select(job => (Name: job.GetType().Name.Replace("Job", "", StringComparison.Ordinal).ToLowerInvariant(), Job: job)).ToList();
+        HealthPart[] parts =
+        [
+            new(Database, DatabaseAsync),
+            new(Chain, ChainAsync),
+            new("outbox", OutboxAsync),
+            new("boxes", BoxesAsync),
+            .. named.Select(job => new HealthPart(job.Name, _ => Task.FromResult(job.Job.Health))),
+        ];
+
+        // The chain may be away for days (ADR 0014): what it must take waits in the outbox, and no service stops serving for it.
+        ServiceNeeds[] services =
+        [
+            new("", PartState.Degraded, Database),
+            .. OfTheDatabase.Select(service => new ServiceNeeds($"lem.v1.{service}", PartState.Degraded, Database)),
+            new("lem.v1.StatusService", PartState.Degraded),
+            new(Database, PartState.Degraded, Database),
+            new(Chain, PartState.Degraded, Chain),
+            new("jobs", PartState.Well, [.. named.Select(job => job.Name)]),
+        ];
+        return new(parts, services);
+    }
+
+    async Task<(PartState State, string Detail)> DatabaseAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select current_setting('server_version')");
+        return (PartState.Well, $"PostgreSQL {await command.ExecuteScalarAsync(cancellation)}");
+    }
+
+    async Task<(PartState State, string Detail)> ChainAsync(CancellationToken cancellation)
+    {
+        var info = await chain.GetInfo(cancellation);
+        return (PartState.Well, $"block {info.HeadBlockNum}, irreversible {info.LastIrreversibleBlockNum}, {info.ServerVersion}");
+    }
+
+    async Task<(PartState State, string Detail)> OutboxAsync(CancellationToken cancellation)
+    {
+        _depth = await outbox.DepthAsync(cancellation);
+        return (_depth.Failed == 0 ? PartState.Well : PartState.Degraded, $"{_depth.Open} under way, {_depth.Failed} refused by the chain");
+    }
+
+    async Task<(PartState State, string Detail)> BoxesAsync(CancellationToken cancellation)
+    {
+        var all = await boxes.ListAsync(cancellation);
+        var here = all.Count(box => connected.Find(box.Id) is not null);
+        return (here == all.Count ? PartState.Well : PartState.Degraded, $"{here} of {all.Count} connected here");
+    }
+}

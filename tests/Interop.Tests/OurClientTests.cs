@@ -49,7 +49,8 @@ public sealed class OurClientTests(PeerServers peers, OurServer ours) : IClassFi
         large_unary ping_pong server_compressed_streaming server_compressed_unary server_streaming special_status_message status_code_and_message
         timeout_on_sleeping_server unimplemented_method unimplemented_service
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
-        InteropCases.Names.Order(StringComparer.Ordinal));
+        InteropCases.Names.Order(StringComparer.Ordinal),
+        StringComparer.Ordinal);
 
     static async Task PassesAsync(int port, string name, bool[]? requests, bool[]? responses)
     {

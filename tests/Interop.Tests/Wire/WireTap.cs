@@ -63,7 +63,15 @@ sealed class WireTap : IAsyncDisposable
         using var here = client;
         using var there = new Socket(SocketType.Stream, ProtocolType.Tcp);
         client.NoDelay = there.NoDelay = true;
-        await there.ConnectAsync(IPAddress.Loopback, serverPort, _end.Token);
+        try
+        {
+            await there.ConnectAsync(IPAddress.Loopback, serverPort, _end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
         await Task.WhenAll(
             PassAsync(client, there, new Http2Frames(preface: 24, _requests.Enqueue)), PassAsync(there, client, new Http2Frames(preface: 0, _responses.Enqueue)));
     }

@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using LocalEnergyMarket.Backend.Rpc.Health;
 using LocalEnergyMarket.Backend.Rpc.Json;
 using LocalEnergyMarket.Backend.Rpc.Limits;
+using LocalEnergyMarket.Backend.Rpc.OpenApi;
 using LocalEnergyMarket.Backend.Rpc.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -64,6 +65,7 @@ public static class RpcServing
         if (app.Services.GetRequiredService<RpcOptions>().Describe)
         {
             app.MapGrpcReflectionService();
+            app.MapOpenApi();
         }
 
         app.MapGrpcService<HealthServiceImpl>();

@@ -20,7 +20,6 @@ sealed record ConnectCall(MessageForm Form, ReadOnlyMemory<byte> Message, string
     public static async Task<ConnectCall> ReadAsync(HttpRequest request, MethodDescriptor method, int limit, CancellationToken cancellation)
     {
         var timeout = TimeoutOf(request.Headers["Connect-Timeout-Ms"].ToString());
-        var zipped = request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0);
         var (form, body, coding) = HttpMethods.IsGet(request.Method) ? FromQuery(request) : await FromBodyAsync(request, limit, cancellation);
         body = coding.ToLowerInvariant() switch
         {
@@ -28,8 +27,11 @@ sealed record ConnectCall(MessageForm Form, ReadOnlyMemory<byte> Message, string
             Gzip => await Framing.UnzipAsync(body, limit, cancellation),
             _ => throw new NoCallException(new(StatusCode.Unimplemented, $"The compression '{coding}' is not known; known are gzip and identity.")),
         };
-        return body.Length > limit ? throw Framing.TooLarge(limit) : new(form, form.Read(method.InputType, body), timeout, zipped);
+        return body.Length > limit ? throw Framing.TooLarge(limit) : new(form, form.Read(method.InputType, body), timeout, TakesGzip(request));
     }
+
+    public static bool TakesGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(coding => coding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && coding.Quality is not 0);
 
     /// <summary>The form that a content type names; null for everything else, gRPC's own included.</summary>
     public static MessageForm? FormOf(string? contentType) =>

@@ -92,5 +92,5 @@ sealed class Operations(OpenApiDocument document, Schemas schemas)
 
     static string WhoMayCall(Access access) => access.Open
         ? "No token is needed: the caller shows who it is inside the call."
-        : $"Roles: {string.Join(", ", access.Roles.Select(role => role.ToString().Replace("CallerRole", "", StringComparison.Ordinal).ToLowerInvariant()))}.";
+        : $"Roles: {string.Join(", ", access.Roles.Select(role => role.ToString().ToLowerInvariant()))}.";
 }

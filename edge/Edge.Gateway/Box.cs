@@ -22,7 +22,7 @@ public static class Box
         ArgumentNullException.ThrowIfNull(options);
         var real = TimeProvider.System;
         var market = MarketClock.Parse(options.Clock);
-        var authority = PinnedAuthority.Load(options.AuthorityFile);
+        var access = options.Access();
         using var key = await BoxKey.OpenAsync(options.Tpm, create: false, cancellationToken);
         var identity = Enrolled(options.IdentityFile, key);
         await using var meters = MeterSet.Open(options.Meters);
@@ -33,7 +33,7 @@ public static class Box
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
         var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), market, log);
         var link = new BackendLink(
-            [.. options.Backends.Select(b => new Uri(b))], authority, identity, key.Signer, journal, commands, options.Window, real, log);
+            [.. options.Backends.Select(b => new Uri(b))], access, identity, key.Signer, journal, commands, options.Window, real, log);
 
         log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
         await AllUntilOneFailsAsync(

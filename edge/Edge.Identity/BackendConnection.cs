@@ -1,63 +1,59 @@
-using Grpc.Core;
-using Grpc.Net.Client;
+using LocalEnergyMarket.Client;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Signing;
 
 namespace LocalEnergyMarket.Edge.Identity;
 
 /// <summary>
-/// One gRPC channel over TLS to a backend. Each has a connection of its own, so that the server's certificate it remembers is the one
-/// its stream runs over.
+/// The calls of a box to one backend. Each has a connection of its own, so that the server's certificate it remembers is the one its stream runs over: which backend
+/// comes next is decided by whoever opens streams, not by the channel.
 /// </summary>
 public sealed class BackendConnection : IDisposable
 {
-    readonly GrpcChannel _channel;
+    readonly LemClient _market;
     byte[]? _endPoint;
 
-    BackendConnection(Uri backend, PinnedAuthority authority)
+    BackendConnection(Uri backend, BackendAccess access)
     {
         Backend = backend;
-        var handler = new SocketsHttpHandler
+        _market = LemClient.Connect(new()
         {
-            UseProxy = false,
+            Addresses = [backend],
+            Authorities = access.Authorities,
+            ServerKeys = access.Keys,
+            Proxy = access.Proxy,
             ConnectTimeout = TimeSpan.FromSeconds(10),
-            // A link that died without a word is noticed within half a minute.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-            SslOptions =
-            {
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                {
-                    _endPoint = certificate is null ? null : SignedHello.EndPoint(certificate);
-                    return authority.Accepts(certificate, chain, errors);
-                },
-            },
-        };
-        _channel = GrpcChannel.ForAddress(backend, new() { HttpHandler = handler, DisposeHttpClient = true });
-        Client = new(_channel);
+            CertificateAccepted = certificate => _endPoint = SignedHello.EndPoint(certificate),
+        });
     }
 
     public Uri Backend { get; }
 
-    public BoxService.BoxServiceClient Client { get; }
+    public BoxService.BoxServiceClient Client => _market.Boxes;
 
     /// <summary>tls-server-end-point of the server's certificate (RFC 5929), known once the server has answered.</summary>
     public ReadOnlyMemory<byte> EndPoint => _endPoint ?? throw new InvalidOperationException("The server's certificate is known after its first answer.");
 
-    public static BackendConnection Open(Uri backend, PinnedAuthority authority) => new(backend, authority);
-
-    /// <summary>What went wrong, in one line for people.</summary>
-    public static string Explain(RpcException failure)
+    /// <exception cref="IdentityException">The address, a key or the proxy is none; the message says which.</exception>
+    public static BackendConnection Open(Uri backend, BackendAccess access)
     {
-        ArgumentNullException.ThrowIfNull(failure);
-        var cause = failure.Status.DebugException;
-        while (cause?.InnerException is { } inner)
+        try
         {
-            cause = inner;
+            return new(backend, access);
         }
-
-        return cause is null ? $"{failure.StatusCode}: {failure.Status.Detail}" : $"{failure.StatusCode}: {cause.Message}";
+        catch (LemOptionsException e)
+        {
+            throw new IdentityException(e.Message, e);
+        }
     }
 
-    public void Dispose() => _channel.Dispose();
+    /// <summary>What went wrong, in one line for people.</summary>
+    public static string Explain(LemException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return $"{failure.Code}: {failure.Message}";
+    }
+
+    public void Dispose() => _market.Dispose();
 }

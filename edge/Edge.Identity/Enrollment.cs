@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Hardware.Tpm;
 using LocalEnergyMarket.Protos.Wire.Signing;
 
@@ -37,11 +37,11 @@ public static class Enrollment
 
             return new(done.BoxId, key.PublicKeyHex, done.ChainAccount, done.ContractAccount, Convert.ToHexStringLower(done.ChainId.Span));
         }
-        catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.FailedPrecondition)
+        catch (LemException e) when (e is InvalidRequestException or PermissionDeniedException or PreconditionException)
         {
-            throw new IdentityException($"The backend refused the box: {e.Status.Detail}", e);
+            throw new IdentityException($"The backend refused the box: {e.Message}", e);
         }
-        catch (RpcException e)
+        catch (LemException e)
         {
             throw new IdentityException($"The backend at {backend.Backend} could not be asked: {BackendConnection.Explain(e)}", e);
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Polling;
@@ -38,9 +38,9 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
             return;
         }
 
-        var authority = PinnedAuthority.Load(options.AuthorityFile);
+        var access = options.Access();
         using var key = await KeyAsync(create: true, cancellationToken);
-        using var backend = BackendConnection.Open(new Uri(options.Backends[0]), authority);
+        using var backend = BackendConnection.Open(new Uri(options.Backends[0]), access);
         var identity = await Enrollment.EnrollAsync(backend, key, code, cancellationToken);
         identity.Save(options.IdentityFile);
         report.Done(_texts.Enrolled, $"{identity.BoxId} ({identity.ChainAccount})");
@@ -48,7 +48,7 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var authority = PinnedAuthority.Load(options.AuthorityFile);
+        var access = options.Access();
         using var key = await KeyAsync(create: false, cancellationToken);
         await CheckMetersAsync(cancellationToken);
         if (BoxIdentity.Load(options.IdentityFile) is not { } identity)
@@ -64,7 +64,7 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
             report.Done(_texts.Identity, identity.BoxId);
             foreach (var backend in options.Backends)
             {
-                await CheckBackendAsync(new(backend), authority, identity, key, cancellationToken);
+                await CheckBackendAsync(new(backend), access, identity, key, cancellationToken);
             }
         }
     }
@@ -97,11 +97,11 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
     }
 
     /// <summary>Opens a stream as the box's daemon does, up to the backend's welcome.</summary>
-    async Task CheckBackendAsync(Uri address, PinnedAuthority authority, BoxIdentity identity, BoxKey key, CancellationToken cancellationToken)
+    async Task CheckBackendAsync(Uri address, BackendAccess access, BoxIdentity identity, BoxKey key, CancellationToken cancellationToken)
     {
         try
         {
-            using var backend = BackendConnection.Open(address, authority);
+            using var backend = BackendConnection.Open(address, access);
             using var call = backend.Client.Connect(cancellationToken: cancellationToken);
             if (await call.ResponseStream.MoveNext(cancellationToken) && call.ResponseStream.Current.Challenge is { } challenge)
             {
@@ -116,7 +116,7 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
 
             report.Failed(_texts.Backend, address.ToString());
         }
-        catch (RpcException e)
+        catch (LemException e)
         {
             report.Failed(_texts.Backend, $"{address} {BackendConnection.Explain(e)}");
         }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.MainJob;
 using LocalEnergyMarket.MainJob.Parts;
 using LocalEnergyMarket.Testbed;
@@ -44,14 +44,14 @@ sealed class DemoRun(DemoOptions options, SystemOptions system) : IDisposable
             await WhileAllLiveAsync(market, () => ShowAsync(market));
             return 0;
         }
-        catch (Exception e) when (_signal != 0 && (e is OperationCanceledException or RpcException or TestbedException))
+        catch (Exception e) when (_signal != 0 && (e is OperationCanceledException or LemException or TestbedException))
         {
             AnsiConsole.MarkupLine("[grey]stopping[/]");
             return Signalled + _signal;
         }
-        catch (Exception e) when (e is StepFailedException or TestbedException or RpcException or IOException or Win32Exception)
+        catch (Exception e) when (e is StepFailedException or TestbedException or LemException or IOException or Win32Exception)
         {
-            var message = e is RpcException { Status: var status } ? $"{status.StatusCode}: {status.Detail}" : e.Message;
+            var message = e is LemException { Code: var code } ? $"{code}: {e.Message}" : e.Message;
             await Console.Error.WriteLineAsync($"lem demo: {message.ReplaceLineEndings(" ")} (the parts' logs are below {options.State})");
             return Failed;
         }

@@ -1,4 +1,4 @@
-using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.MainJob;
 using LocalEnergyMarket.MainJob.Parts;
 
@@ -92,7 +92,7 @@ public sealed class RecoveryTests
                 await job.Api.Operator.Registry.ListCustomersAsync(new(), cancellationToken: cancellation);
                 return;
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+            catch (UnavailableException)
             {
                 await Task.Yield();
             }

@@ -1,3 +1,5 @@
+using LocalEnergyMarket.Edge.Identity;
+
 namespace LocalEnergyMarket.Edge.Gateway.Configuration;
 
 /// <summary>The box's configuration, one JSON file; relative paths are relative to it. See <see cref="BoxOptionsFile"/>.</summary>
@@ -11,6 +13,17 @@ public sealed record BoxOptions
 
     /// <summary>PEM file with the certificate authority that the backends' certificates must lead to.</summary>
     public required string AuthorityFile { get; init; }
+
+    /// <summary>If not empty, a backend's key must be one of these besides: SHA-256 of its SubjectPublicKeyInfo in base 64.</summary>
+    public IReadOnlyList<string> ServerKeys { get; init; } = [];
+
+    /// <summary>
+    /// A proxy on the way to the backends, for example a smart meter gateway's: <c>socks5://user@host:port</c>, or <c>http://…</c> (CONNECT). It resolves the backends' names.
+    /// </summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>File with the password for the proxy's user.</summary>
+    public string? ProxyPasswordFile { get; init; }
 
     /// <summary>The TPM: a device file (default <c>/dev/tpmrm0</c>), or host:port of a software TPM.</summary>
     public string Tpm { get; init; } = "/dev/tpmrm0";
@@ -32,6 +45,10 @@ public sealed record BoxOptions
 
     /// <summary>The meters of this box.</summary>
     public required IReadOnlyList<MeterOptions> Meters { get; init; }
+
+    /// <summary>How the backends are reached.</summary>
+    /// <exception cref="IdentityException">A file is missing or holds something else.</exception>
+    public BackendAccess Access() => BackendAccess.Load(AuthorityFile, ServerKeys, Proxy is null ? null : new(Proxy), ProxyPasswordFile);
 }
 
 /// <summary>One meter.</summary>

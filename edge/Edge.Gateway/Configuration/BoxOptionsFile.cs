@@ -45,6 +45,7 @@ public static class BoxOptionsFile
         return options with
         {
             AuthorityFile = Full(options.AuthorityFile),
+            ProxyPasswordFile = options.ProxyPasswordFile is { } password ? Full(password) : null,
             IdentityFile = Full(options.IdentityFile),
             JournalFile = Full(options.JournalFile),
             Meters =

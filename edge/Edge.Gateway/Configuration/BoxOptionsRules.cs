@@ -45,6 +45,15 @@ public static class BoxOptionsRules
             }
         }
 
+        if (options.Proxy is not null && (!Uri.TryCreate(options.Proxy, UriKind.Absolute, out var proxy) || proxy.Scheme is not ("socks5" or "http") || proxy.Port <= 0))
+        {
+            yield return $"Proxy: '{options.Proxy}' is not a proxy such as socks5://user@192.168.1.1:1080.";
+        }
+        else if (options.Proxy is not null && new Uri(options.Proxy).UserInfo.Contains(':', StringComparison.Ordinal))
+        {
+            yield return "Proxy: the password does not belong here; name a file with it as ProxyPasswordFile.";
+        }
+
         if (options.Meters.Count == 0)
         {
             yield return "Meters: give at least one.";

@@ -1,4 +1,5 @@
-using Grpc.Core;
+using LocalEnergyMarket.Client.Connecting;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Identity;
@@ -7,12 +8,16 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEnergyMarket.Edge.Gateway.Streaming;
 
-/// <summary>Keeps one stream open to one of the backends, for ever: reconnects with jittered back-off, goes on to the next backend.</summary>
+/// <summary>
+/// Keeps one stream open to one of the backends, for ever. When it ends, by a failure or because the backend asks to go elsewhere, the next backend is called after a
+/// pause: half a second, doubled for each try without use up to a minute, with a random half left out, so that the boxes of a backend that stops do not all come at once.
+/// </summary>
 public sealed class BackendLink(
-    IReadOnlyList<Uri> backends, PinnedAuthority authority, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands,
+    IReadOnlyList<Uri> backends, BackendAccess access, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands,
     int windowSize, TimeProvider real, ILogger log)
 {
-    readonly BackOff _backOff = new();
+    readonly BackOff _backOff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
+    int _failures;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,15 +26,16 @@ public sealed class BackendLink(
             var backend = backends[attempt % backends.Count];
             try
             {
-                using var connection = BackendConnection.Open(backend, authority);
-                await new StreamSession(connection, identity, signer, journal, commands, windowSize, log).RunAsync(_backOff.Reset, cancellationToken);
+                using var connection = BackendConnection.Open(backend, access);
+                await new StreamSession(connection, identity, signer, journal, commands, windowSize, log).RunAsync(() => _failures = 0, cancellationToken);
             }
-            catch (Exception e) when (e is RpcException or StreamException or TpmException or IOException)
+            catch (Exception e) when (e is LemException or StreamException or TpmException or IOException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                log.Disconnected(backend, e is RpcException rpc ? BackendConnection.Explain(rpc) : e.Message);
+                log.Disconnected(backend, e is LemException failure ? BackendConnection.Explain(failure) : e.Message);
             }
-            await Task.Delay(_backOff.Next(), real, cancellationToken);
+
+            await Task.Delay(_backOff.After(++_failures), real, cancellationToken);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Identity;
@@ -26,7 +27,7 @@ public sealed class StreamSession(
 
     /// <summary>Runs until the backend says to go away or ends the stream.</summary>
     /// <param name="progressed">Called with each acknowledgement: the stream is of use.</param>
-    /// <exception cref="RpcException">The stream broke, or the backend refuses the box.</exception>
+    /// <exception cref="LemException">The stream broke, or the backend refuses the box.</exception>
     /// <exception cref="StreamException">The backend's answers do not fit; the message says how.</exception>
     public async Task RunAsync(Action progressed, CancellationToken cancellationToken)
     {

@@ -1,10 +1,11 @@
 using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 
 namespace LocalEnergyMarket.Portal.Web.Backend;
 
 static class Answers
 {
-    /// <summary>The answer, or null where the backend says that there is none yet (NOT_FOUND).</summary>
+    /// <summary>The answer, or null where the backend says that there is none yet.</summary>
     public static async Task<T?> OrNoneAsync<T>(this AsyncUnaryCall<T> call)
         where T : class
     {
@@ -12,7 +13,7 @@ static class Answers
         {
             return await call;
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        catch (NotFoundException)
         {
             return null;
         }

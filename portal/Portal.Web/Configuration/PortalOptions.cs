@@ -39,8 +39,11 @@ public sealed class ListenOptions
 
 public sealed class BackendOptions
 {
-    /// <summary>The backend, for example <c>https://localhost:8443</c>.</summary>
+    /// <summary>The backend, for example <c>https://localhost:8443</c>; several are separated by commas, and the next is called when one does not answer.</summary>
     public string Address { get; set; } = "";
+
+    /// <summary>Each of them.</summary>
+    internal IReadOnlyList<string> Addresses => Address.Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>PEM file: the certificate authorities that the backend's certificate must lead to, and no others.</summary>
     public string CaFile { get; set; } = "";

@@ -16,9 +16,7 @@ static class PortalOptionsRules
             Readable("Listen:KeyFile", options.Listen.KeyFile),
             Origin(options.Origin),
             Database(options.Database),
-            Uri.TryCreate(options.Backend.Address, UriKind.Absolute, out var backend) && backend is { Scheme: "https", PathAndQuery: "/" }
-                ? null
-                : $"Backend:Address: '{options.Backend.Address}' is not an address such as https://localhost:8443.",
+            options.Backend.Addresses.Where(address => !IsAddress(address)).Select(address => $"Backend:Address: '{address}' is not an address such as https://localhost:8443.").FirstOrDefault(),
             Readable("Backend:CaFile", options.Backend.CaFile),
             Readable("Backend:TokenFile", options.Backend.TokenFile),
             options.Backend.TimeoutSeconds is >= 1 and <= 60 ? null : $"Backend:TimeoutSeconds: {options.Backend.TimeoutSeconds} is not from 1 to 60.",
@@ -31,6 +29,8 @@ static class PortalOptionsRules
             && uri.HostNameType == UriHostNameType.Dns
             ? null
             : $"Origin: '{origin}' is not an origin with a host name such as https://localhost:9443: passkeys are not given to IP addresses.";
+
+    static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "https", PathAndQuery: "/" };
 
     static string? Database(string text)
     {

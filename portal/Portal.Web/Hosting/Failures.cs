@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using Npgsql;
 
 namespace LocalEnergyMarket.Portal.Web.Hosting;
@@ -7,8 +6,6 @@ namespace LocalEnergyMarket.Portal.Web.Hosting;
 static class Failures
 {
     public static bool IsOfDatabase(this Exception exception) => Chain(exception).Any(inner => inner is NpgsqlException);
-
-    public static bool IsOfCertificate(this Exception exception) => Chain(exception).Any(inner => inner is AuthenticationException);
 
     static IEnumerable<Exception> Chain(Exception? exception)
     {

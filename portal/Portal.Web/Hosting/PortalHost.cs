@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Unicode;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Portal.Web.Backend;
 using LocalEnergyMarket.Portal.Web.Configuration;
 using LocalEnergyMarket.Portal.Web.SignIn;
@@ -87,7 +88,7 @@ static class PortalHost
             // The page must not meet the failed attempt to read who is signed in again.
             CreateScopeForErrors = true,
             // A backend that does not answer is said in one line (the page Error), not in a stack trace.
-            SuppressDiagnosticsCallback = context => context.Exception is Grpc.Core.RpcException,
+            SuppressDiagnosticsCallback = context => context.Exception is LemException,
         });
         portal.UseStatusCodePagesWithReExecute(SignInServices.ErrorPath, "?status={0}");
         portal.UseStaticFiles();

@@ -1,4 +1,4 @@
-using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Portal.Web.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -21,8 +21,8 @@ sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         var exception = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
         (Response.StatusCode, Title, Advice) = exception switch
         {
-            RpcException untrusted when untrusted.Status.DebugException?.IsOfCertificate() == true => Untrusted(untrusted),
-            RpcException answer => Explain(answer),
+            UntrustedServerException untrusted => Untrusted(untrusted),
+            LemException answer => Explain(answer),
             not null when exception.IsOfDatabase() => (
                 503,
                 Say("Die Anmeldung ist gerade nicht möglich", "Signing in is not possible right now"),
@@ -35,19 +35,19 @@ sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         };
     }
 
-    (int Status, string Title, string Advice) Untrusted(RpcException answer)
+    (int Status, string Title, string Advice) Untrusted(UntrustedServerException answer)
     {
-        LogBackend(answer.StatusCode, answer.Status.Detail);
+        LogBackend(answer.Code, answer.Message, answer.RequestId);
         return (
             502,
             Say("Das Portal erkennt den Markt nicht", "The portal does not recognise the market"),
             Say("Das Backend zeigt ein Zertifikat, dem das Portal nicht traut. Der Betrieb muss Backend:CaFile prüfen.", "The backend shows a certificate that the portal does not trust. The operator must check Backend:CaFile."));
     }
 
-    (int Status, string Title, string Advice) Explain(RpcException answer)
+    (int Status, string Title, string Advice) Explain(LemException answer)
     {
-        LogBackend(answer.StatusCode, answer.Status.Detail);
-        return answer.StatusCode switch
+        LogBackend(answer.Code, answer.Message, answer.RequestId);
+        return answer.Code switch
         {
             Grpc.Core.StatusCode.Unavailable or Grpc.Core.StatusCode.DeadlineExceeded => (
                 503,
@@ -72,6 +72,6 @@ sealed partial class ErrorModel(ILogger<ErrorModel> log) : PageModel
         _ => (status >= 400 ? status : 404, Say("Das hat nicht geklappt", "That did not work"), Say("Gehen Sie zur Startseite und versuchen Sie es noch einmal.", "Go to the start page and try again.")),
     };
 
-    [LoggerMessage(1, LogLevel.Warning, "The backend answered {Code}: {Detail}")]
-    partial void LogBackend(Grpc.Core.StatusCode code, string detail);
+    [LoggerMessage(1, LogLevel.Warning, "The backend answered {Code}: {Detail} (request {RequestId})")]
+    partial void LogBackend(Grpc.Core.StatusCode code, string detail, string requestId);
 }

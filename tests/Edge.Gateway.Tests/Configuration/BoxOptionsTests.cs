@@ -33,6 +33,8 @@ public sealed class BoxOptionsTests
     [InlineData("eastron-sdm630", "openems", "Meters[0].Url")]
     [InlineData("\"tpm\"", "\"clock\": \"noon\", \"tpm\"", "Clock:")]
     [InlineData("\"serial\": \"1LEM0000000001\",", "", "serial")]
+    [InlineData("\"tpm\"", "\"proxy\": \"ftp://gateway\", \"tpm\"", "Proxy: 'ftp://gateway' is not a proxy")]
+    [InlineData("\"tpm\"", "\"proxy\": \"socks5://box:secret@gateway:1080\", \"tpm\"", "ProxyPasswordFile")]
     public void A_mistake_is_named(string right, string wrong, string named)
     {
         using var scratch = new ScratchFolder();

@@ -24,7 +24,7 @@ sealed class Bench : IAsyncDisposable
         Journal = BoxJournal.Open(_scratch.In("journal.db"));
         Closer = new(Ledger.BoxId, Journal, box.Key.Signer, TimeProvider.System);
         File.WriteAllText(_scratch.In("authority.pem"), Certificates.Authority.ExportCertificatePem());
-        Authority = PinnedAuthority.Load(_scratch.In("authority.pem"));
+        Access = BackendAccess.Load(_scratch.In("authority.pem"));
     }
 
     public Ledger Ledger { get; }
@@ -35,7 +35,7 @@ sealed class Bench : IAsyncDisposable
 
     public TestCertificates Certificates { get; } = new();
 
-    public PinnedAuthority Authority { get; }
+    public BackendAccess Access { get; }
 
     public RecordingLog Log { get; } = new();
 
@@ -48,7 +48,7 @@ sealed class Bench : IAsyncDisposable
         var identity = new BoxIdentity(Ledger.BoxId, _box.Key.PublicKeyHex, "lem.box1", "lem.market", Convert.ToHexStringLower(Ledger.ChainId));
         var commands = new CommandHandler(
             _meters, new MeterReader(Journal, TimeProvider.System, TimeProvider.System), new ChainReporter(identity, _box.Key.Signer), Log);
-        return new(new BackendLink(backends, Authority, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
+        return new(new BackendLink(backends, Access, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
     }
 
     /// <summary>Closes readings with the numbers from <paramref name="first"/> into one batch.</summary>

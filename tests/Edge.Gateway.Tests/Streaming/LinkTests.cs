@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Tests.Backend;
 using LocalEnergyMarket.Edge.Gateway.Tests.Journal;
@@ -117,7 +118,7 @@ public sealed class LinkTests(BoxFixture box) : IClassFixture<BoxFixture>
         // The one in between has a certificate of the authority for the same address; the box signs that certificate, not the backend's.
         await using var bench = new Bench(box);
         await using var backend = await bench.BackendAsync();
-        using var connection = BackendConnection.Open(backend.Address, bench.Authority);
+        using var connection = BackendConnection.Open(backend.Address, bench.Access);
         using var call = connection.Client.Connect(cancellationToken: Cancellation);
         Assert.True(await call.ResponseStream.MoveNext(Cancellation));
         using var other = bench.Certificates.Server();
@@ -125,7 +126,6 @@ public sealed class LinkTests(BoxFixture box) : IClassFixture<BoxFixture>
             bench.Ledger.BoxId, call.ResponseStream.Current.Challenge, Protos.Wire.Signing.SignedHello.EndPoint(other), box.Key.Signer, "test", Cancellation);
         await call.RequestStream.WriteAsync(new() { Hello = hello }, Cancellation);
 
-        var e = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => call.ResponseStream.MoveNext(Cancellation));
-        Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, e.StatusCode);
+        await Assert.ThrowsAsync<UnauthenticatedException>(() => call.ResponseStream.MoveNext(Cancellation));
     }
 }

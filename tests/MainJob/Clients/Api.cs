@@ -1,43 +1,30 @@
-using System.Security.Cryptography.X509Certificates;
-using Grpc.Net.Client;
+using LocalEnergyMarket.Client;
+using LocalEnergyMarket.Client.Trust;
 using LocalEnergyMarket.MainJob.Parts;
 
 namespace LocalEnergyMarket.MainJob.Clients;
 
-/// <summary>One connection to the backend, TLS pinned to the supplier's authority; each caller shows its own token.</summary>
+/// <summary>One connection to the backend, as other people's programs have it; each caller shows its own token.</summary>
 public sealed class Api : IDisposable
 {
-    readonly GrpcChannel _channel;
+    readonly LemClient _market;
     readonly Callers _callers;
 
     public Api(MarketSystem system)
     {
         _callers = system.Callers;
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            SslOptions =
-            {
-                CertificateChainPolicy = new()
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                    CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(system.Authority.RootFile) },
-                },
-            },
-        };
-        _channel = GrpcChannel.ForAddress(system.Backend.Url, new() { HttpHandler = handler, DisposeHttpClient = true });
+        _market = LemClient.Connect(new() { Addresses = [new(system.Backend.Url)], Authorities = TrustedAuthorities.FromPemFiles(system.Authority.RootFile) });
     }
 
-    public ApiClient Operator => As("Operator");
+    public LemClient Operator => As("Operator");
 
-    public ApiClient Supplier => As("Supplier");
+    public LemClient Supplier => As("Supplier");
 
-    public ApiClient Auditor => As("Auditor");
+    public LemClient Auditor => As("Auditor");
 
-    public ApiClient As(Trader trader) => As(trader.CustomerId);
+    public LemClient As(Trader trader) => As(trader.CustomerId);
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose() => _market.Dispose();
 
-    ApiClient As(string caller) => new(_channel, _callers.TokenOf(caller));
+    LemClient As(string caller) => _market.WithToken(_callers.TokenOf(caller));
 }

@@ -1,4 +1,4 @@
-using Grpc.Core;
+using LocalEnergyMarket.Client.Errors;
 
 namespace LocalEnergyMarket.MainJob.Clients;
 
@@ -31,16 +31,15 @@ static class Waiting
 
                     answered = last?.Invoke() ?? "";
                 }
-                catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.NotFound && !timeout.IsCancellationRequested)
+                catch (LemException e) when (e is UnavailableException or NotFoundException && !timeout.IsCancellationRequested)
                 {
-                    answered = e.Status.Detail;
+                    answered = e.Message;
                 }
 
                 await Task.Delay(Pause, timeout.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled }
-            && timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw new StepFailedException($"{what} did not come within {limit.TotalSeconds:0} s; last: {answered}");
         }

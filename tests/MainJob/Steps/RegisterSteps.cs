@@ -1,4 +1,4 @@
-using LocalEnergyMarket.MainJob.Clients;
+using LocalEnergyMarket.Client.Trading;
 using LocalEnergyMarket.MainJob.Data;
 using LocalEnergyMarket.Protos.V1;
 
@@ -18,8 +18,7 @@ sealed class RegisterSteps(JobContext job)
     {
         var file = job.System.In("mastr.zip");
         await File.WriteAllBytesAsync(file, MastrExportFile.Create(), cancellation);
-        using var call = job.Api.Operator.Registry.ImportMastr(cancellationToken: cancellation);
-        var taken = await ApiClient.UploadAsync(call, Path.GetFileName(file), await File.ReadAllBytesAsync(file, cancellation), cancellation);
+        var taken = await job.Api.Operator.Registry.ImportMastrAsync(new FileInfo(file), cancellation);
         StepFailedException.Unless(
             taken.Units == Neighbourhood.Traders.Count && taken.Warnings.Count == 0,
             $"{Neighbourhood.Traders.Count} units without a warning were expected; taken were {taken.Units}: {string.Join("; ", taken.Warnings)}");

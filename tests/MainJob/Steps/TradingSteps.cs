@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text;
-using Grpc.Core;
-using LocalEnergyMarket.MainJob.Clients;
+using LocalEnergyMarket.Client.Errors;
+using LocalEnergyMarket.Client.Trading;
 using LocalEnergyMarket.MainJob.Data;
 using LocalEnergyMarket.Protos.Quantities;
 
@@ -31,8 +30,7 @@ sealed class TradingSteps(JobContext job)
         var timeslot = Timeslot.Containing(now + (Lead * job.System.Clock.Factor) + TimeSpan.FromMinutes(60)).Next;
         var file = job.System.In("forecast.csv");
         await File.WriteAllTextAsync(file, ForecastCsv.Write(Enumerable.Range(-4, 12).Select(timeslot.Plus), job.System.Plant), cancellation);
-        using var call = job.Api.Supplier.Forecasts.ImportForecast(cancellationToken: cancellation);
-        var taken = await ApiClient.UploadAsync(call, Path.GetFileName(file), Encoding.UTF8.GetBytes(await File.ReadAllTextAsync(file, cancellation)), cancellation);
+        var taken = await job.Api.Supplier.Forecasts.ImportForecastAsync(new FileInfo(file), cancellation);
         job.Facts.Timeslot = timeslot;
         job.Facts.Forecasts = Neighbourhood.Traders.ToDictionary(
             trader => trader.UnitNumber, trader => ForecastCsv.Of(trader, timeslot, job.System.Plant), StringComparer.Ordinal);
@@ -122,9 +120,9 @@ sealed class TradingSteps(JobContext job)
         {
             await call();
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
+        catch (PreconditionException e)
         {
-            return e.Status.Detail;
+            return e.Message;
         }
 
         throw new StepFailedException("The market took what it must reject.");

@@ -43,9 +43,10 @@ public sealed partial class PackageTests(TwoBackends backends)
                 ["LEM_AUTHORITY"] = scratch.In("authority.pem"),
                 ["LEM_TOKEN_CUSTOMER"] = Callers.TokenOf("Customer"),
                 ["LEM_TIMESLOT"] = slot.StartUnixSeconds.ToString(CultureInfo.InvariantCulture),
+                ["LEM_GROUP"] = Groups.Trading,
                 ["LEM_UNIT"] = Plants.Solar(1),
             });
-        Assert.Contains($"unit {Plants.Solar(1)}", said, StringComparison.Ordinal);
+        Assert.Contains($"1 offers in {slot}", said, StringComparison.Ordinal);
         Assert.Matches("offered as [0-9a-f-]{36}", said);
         Assert.Matches("refused: (FailedPrecondition|InvalidArgument) ", said);
         Assert.Single((await backends.BookAsync(Groups.Trading, slot, Cancellation)).Offers);

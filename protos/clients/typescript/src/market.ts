@@ -1,0 +1,92 @@
+import { calls, type Calls } from "./calls.js";
+import { Health } from "./generated/grpc/health/v1/health_pb.js";
+import { BoxService } from "./generated/lem/v1/box_pb.js";
+import { EvidenceService, type Anchor, type DataEvent, type ListAnchorsRequest, type ListDataEventsRequest } from "./generated/lem/v1/evidence_pb.js";
+import { ForecastService, type ImportForecastResponse } from "./generated/lem/v1/forecasts_pb.js";
+import { MarketService, type ListTimeslotsRequest, type TimeslotSummary } from "./generated/lem/v1/market_pb.js";
+import { RegistryService, type ImportMastrResponse, type ListUnitsRequest, type Unit } from "./generated/lem/v1/registry_pb.js";
+import { SettlementService } from "./generated/lem/v1/settlement_pb.js";
+import { StatusService } from "./generated/lem/v1/status_pb.js";
+import type { CallOptions } from "./options.js";
+import { pages } from "./pages.js";
+import type { Transport } from "./transport.js";
+import { chunks, type Upload } from "./upload.js";
+
+/** The fields of a list's request that narrow it: what is not said is not narrowed. */
+export type Filter<Request> = Partial<Omit<Request, "$typeName" | "$unknown" | "pageToken">>;
+
+/** A connection to a market, with a property for each of its services. */
+export interface Market {
+  /** Offers, bids, the order book, results. */
+  readonly market: Calls<typeof MarketService> & {
+    /** Timeslots with a book, newest first. */
+    timeslots(filter: Filter<ListTimeslotsRequest>, options?: CallOptions): AsyncIterable<TimeslotSummary>;
+  };
+
+  /** Boxes, meters, units and customers. */
+  readonly registry: Omit<Calls<typeof RegistryService>, "importMastr"> & {
+    /** Fills the register of units from a MaStR export (zip). Taken whole or refused whole. Needs node. */
+    importMastr(file: Upload, options?: CallOptions): Promise<ImportMastrResponse>;
+    units(filter?: Filter<ListUnitsRequest>, options?: CallOptions): AsyncIterable<Unit>;
+  };
+
+  /** Quarter-hour forecasts of units. */
+  readonly forecasts: Omit<Calls<typeof ForecastService>, "importForecast"> & {
+    /** Imports a forecast file (CSV). Taken whole or refused whole. Needs node. */
+    importForecast(file: Upload, options?: CallOptions): Promise<ImportForecastResponse>;
+  };
+
+  /** What was measured and what is owed. */
+  readonly settlement: Calls<typeof SettlementService>;
+
+  /** Anchors on the chain, proofs, and exports. */
+  readonly evidence: Calls<typeof EvidenceService> & {
+    /** Anchors, newest first. */
+    anchors(filter?: Filter<ListAnchorsRequest>, options?: CallOptions): AsyncIterable<Anchor>;
+    dataEvents(filter?: Filter<ListDataEventsRequest>, options?: CallOptions): AsyncIterable<DataEvent>;
+  };
+
+  /** Whether every part is well, and what time the market has. */
+  readonly status: Calls<typeof StatusService>;
+
+  /** What a box calls. Its stream needs node. */
+  readonly boxes: Calls<typeof BoxService>;
+
+  /** Whether the backend serves, in gRPC's own words. `watch` needs node. */
+  readonly health: Calls<typeof Health>;
+
+  /** Ends all connections and what is still called on them. */
+  close(): void;
+}
+
+export function marketOver(transport: Transport): Market {
+  const market = calls(MarketService, transport);
+  const registry = calls(RegistryService, transport);
+  const forecasts = calls(ForecastService, transport);
+  const evidence = calls(EvidenceService, transport);
+  return {
+    market: {
+      ...market,
+      timeslots: (filter, options) => pages(market.listTimeslots, (answer) => answer.timeslots, filter, options),
+    },
+    registry: {
+      ...registry,
+      importMastr: (file, options) => registry.importMastr(chunks(file), options),
+      units: (filter = {}, options) => pages(registry.listUnits, (answer) => answer.units, filter, options),
+    },
+    forecasts: {
+      ...forecasts,
+      importForecast: (file, options) => forecasts.importForecast(chunks(file), options),
+    },
+    settlement: calls(SettlementService, transport),
+    evidence: {
+      ...evidence,
+      anchors: (filter = {}, options) => pages(evidence.listAnchors, (answer) => answer.anchors, filter, options),
+      dataEvents: (filter = {}, options) => pages(evidence.listDataEvents, (answer) => answer.events, filter, options),
+    },
+    status: calls(StatusService, transport),
+    boxes: calls(BoxService, transport),
+    health: calls(Health, transport),
+    close: () => transport.close(),
+  };
+}

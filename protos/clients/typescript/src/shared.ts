@@ -1,0 +1,20 @@
+// What both entries export beside connect.
+export type { Calls, Requests } from "./calls.js";
+export * from "./errors/classes.js";
+export type { Code } from "./errors/code.js";
+export { RpcError, type FieldViolation } from "./errors/rpcError.js";
+export * from "./generated/google/rpc/error_details_pb.js";
+export * from "./generated/google/rpc/status_pb.js";
+export * from "./generated/lem/v1/box_pb.js";
+export * from "./generated/lem/v1/evidence_pb.js";
+export * from "./generated/lem/v1/forecasts_pb.js";
+export * from "./generated/lem/v1/market_pb.js";
+export * from "./generated/lem/v1/readings_pb.js";
+export * from "./generated/lem/v1/registry_pb.js";
+export * from "./generated/lem/v1/settlement_pb.js";
+export * from "./generated/lem/v1/status_pb.js";
+export * from "./generated/grpc/health/v1/health_pb.js";
+export type { Filter, Market } from "./market.js";
+export type { CallOptions, ConnectOptions, RetryOptions } from "./options.js";
+export * from "./quantities.js";
+export type { Upload } from "./upload.js";

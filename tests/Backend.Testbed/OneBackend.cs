@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using LocalEnergyMarket.Protos.Quantities;
@@ -18,10 +19,15 @@ public sealed class OneBackend : IBackend, IAsyncDisposable
 
     public ChildProcess Process { get; }
 
-    public static async Task<OneBackend> StartAsync(string folder, ServerFiles files, string database, string chain, MarketClock clock, CancellationToken cancellation)
+    public static async Task<OneBackend> StartAsync(
+        string folder, ServerFiles files, string database, string chain, MarketClock clock, CancellationToken cancellation, Action<JsonObject>? change = null)
     {
         var port = FreePorts.One();
-        var configuration = files.Write(port, database, chain, settings => settings[nameof(Clock)] = clock.ToString());
+        var configuration = files.Write(port, database, chain, settings =>
+        {
+            settings[nameof(Clock)] = clock.ToString();
+            change?.Invoke(settings);
+        });
         return new(port, files, clock, await ServerProgram.StartAsync(folder, configuration, cancellation));
     }
 

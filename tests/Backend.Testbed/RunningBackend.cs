@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Grpc.Core;
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Testbed.Postgres;
@@ -37,8 +38,13 @@ public class RunningBackend : IBackend, IAsyncDisposable
         _chain = await TestChain.StartAsync(cancellation);
         _cluster = await cluster;
         Database = await _cluster.CreateDatabaseAsync(cancellation);
-        _server = await OneBackend.StartAsync(_scratch.In("backend"), _files, Database, _chain.Url, Clock, cancellation);
+        _server = await OneBackend.StartAsync(_scratch.In("backend"), _files, Database, _chain.Url, Clock, cancellation, Configure);
         await Plants.RegisterAsync(this, cancellation);
+    }
+
+    /// <summary>What the backend is configured with besides.</summary>
+    protected virtual void Configure(JsonObject configuration)
+    {
     }
 
     public CallInvoker As(string who) => _server!.As(who);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
 using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Protos.Quantities;
+using LocalEnergyMarket.Testbed.Processes;
 
 [assembly: AssemblyFixture(typeof(LocalEnergyMarket.Protos.Clients.Tests.MarketFixture))]
 
@@ -19,12 +21,15 @@ public sealed class MarketFixture : RunningBackend, IAsyncLifetime
     /// <summary>The certificate of an authority that has nothing to do with the backend, PEM.</summary>
     public string OtherAuthorityFile => Files.In("other-authority.pem");
 
+    /// <summary>Pages of this origin may call from a browser.</summary>
+    public Uri BrowserOrigin { get; } = new($"http://localhost:{FreePorts.One()}");
+
     /// <summary>A timeslot that can be traded in, in which every plant produces 5 kWh. Scripts of different languages trade different units.</summary>
     public Timeslot Timeslot { get; private set; }
 
     /// <summary>
-    /// What a script finds in its environment: LEM_ADDRESS, LEM_AUTHORITY and LEM_OTHER_AUTHORITY (files; the backend is not certified by the other), LEM_TOKEN_OPERATOR, _SUPPLIER, _CUSTOMER (C-0001), _CUSTOMER_2 (C-0002), _AUDITOR, _PORTAL,
-    /// LEM_TIMESLOT (seconds since 1970), LEM_GROUP.
+    /// What a script finds in its environment: LEM_ADDRESS, LEM_AUTHORITY and LEM_OTHER_AUTHORITY (files; the backend is not certified by the other),
+    /// LEM_TOKEN_OPERATOR, _SUPPLIER, _CUSTOMER (C-0001), _CUSTOMER_2 (C-0002), _AUDITOR, _PORTAL, LEM_TIMESLOT (seconds since 1970), LEM_GROUP.
     /// </summary>
     public Dictionary<string, string> Environment() => new(StringComparer.Ordinal)
     {
@@ -50,6 +55,9 @@ public sealed class MarketFixture : RunningBackend, IAsyncLifetime
         Timeslot = this.FarTimeslot();
         await Plants.ForecastAsync(this, Timeslot, ForecastKilowattHours, ForecastKilowattHours, cancellation);
     }
+
+    protected override void Configure(JsonObject configuration) =>
+        configuration["Rpc"] = new JsonObject { ["BrowserOrigins"] = new JsonArray(BrowserOrigin.GetLeftPart(UriPartial.Authority)) };
 
     static string OtherAuthority()
     {

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Protos.Clients.Tests.TypeScript;
 
 /// <summary>
 /// A project that uses the package as anybody would: it is built and packed, its tarball is installed without a network beside the packages it
-/// depends on, and the scripts beside this file are type-checked and compiled against it.
+/// depends on, and the scripts beside this file and the README's examples are type-checked and compiled against it.
 /// </summary>
-public sealed class Consumer : IAsyncLifetime
+public sealed partial class Consumer : IAsyncLifetime
 {
     const string Package = "@local-energy-market/client";
 
@@ -34,11 +35,15 @@ public sealed class Consumer : IAsyncLifetime
             File.Copy(script, _scratch.In(Path.GetFileName(script)));
         }
 
-        await CompileAsync();
-    }
+        var examples = Example().Matches(await File.ReadAllTextAsync(Repository.In("protos", "clients", "typescript", "README.md"), Cancellation));
+        Assert.Equal(3, examples.Count);
+        for (var i = 0; i < examples.Count; i++)
+        {
+            await File.WriteAllTextAsync(_scratch.In($"readme{i + 1}.ts"), examples[i].Groups["code"].Value, Cancellation);
+        }
 
-    /// <summary>Type-checks and compiles what TypeScript lies in the folder.</summary>
-    public Task CompileAsync() => RunAsync(Tool("tsc"), "--project", _scratch.In("tsconfig.json"));
+        await RunAsync(Tool("tsc"), "--project", _scratch.In("tsconfig.json"));
+    }
 
     /// <summary>Bundles a compiled script for browsers, as web projects do: one file with all that it imports.</summary>
     /// <returns>The bundle's text.</returns>
@@ -65,6 +70,9 @@ public sealed class Consumer : IAsyncLifetime
         await RunAsync("npm", "install", "--prefix", Folder, "--offline", "--cache", _scratch.In("cache"), tarball);
         await RunAsync("npm", "ls", "--prefix", Folder);
     }
+
+    [GeneratedRegex("^```ts\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Example();
 
     static void Copy(string from, string to)
     {

@@ -18,6 +18,7 @@ public sealed partial class NodeTests(MarketFixture market, Consumer consumer)
     /// <summary>node has fetch as well, so what browsers load can be tried in it.</summary>
     [Theory]
     [InlineData("fetch")]
+    [InlineData("calls")]
     public Task Over_fetch(string script) => PassesAsync(script, "--conditions=browser");
 
     async Task PassesAsync(string script, params string[] options)

@@ -27,7 +27,7 @@ function call(method: DescMethod, transport: Transport) {
   const { input } = method;
   switch (method.methodKind) {
     case "unary":
-      return async (request: Init, options?: CallOptions) => transport.unary(method as DescMethodUnary, create(input, request), options);
+      return async (request: Init, options?: CallOptions) => transport.unary(method as DescMethodUnary, named(create(input, request)), options);
     case "client_streaming":
       return async (requests: Requests<DescMessage>, options?: CallOptions) =>
         transport.clientStream(method as DescMethodClientStreaming, created(input, requests), options);
@@ -36,6 +36,12 @@ function call(method: DescMethod, transport: Transport) {
     case "bidi_streaming":
       return (requests: Requests<DescMessage>, options?: CallOptions) => transport.duplex(method as DescMethodBiDiStreaming, created(input, requests), options);
   }
+}
+
+/** A request that has an id has one: only so is it the same when it is sent again. */
+function named(request: MessageShape<DescMessage>): MessageShape<DescMessage> {
+  if ("requestId" in request && request.requestId === "") request.requestId = crypto.randomUUID();
+  return request;
 }
 
 type Init = MessageInitShape<DescMessage>;

@@ -22,6 +22,9 @@ abstract class MessageForm
 
     public abstract ReadOnlyMemory<byte> Write(MessageDescriptor type, ReadOnlyMemory<byte> message);
 
+    // What a parser says repeats what was sent, however long it was and whatever halves of characters were in it.
+    static string Said(Exception e) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(e.Message.Length > 200 ? e.Message[..200] + "…" : e.Message));
+
     sealed class BinaryForm : MessageForm
     {
         public override string ContentType => "application/proto";
@@ -36,7 +39,7 @@ abstract class MessageForm
             }
             catch (InvalidProtocolBufferException e)
             {
-                throw new NoCallException(new(StatusCode.InvalidArgument, $"The body is no {type.FullName} in binary: {e.Message}"));
+                throw new NoCallException(new(StatusCode.InvalidArgument, $"The body is no {type.FullName} in binary: {Said(e)}"));
             }
         }
 
@@ -63,7 +66,7 @@ abstract class MessageForm
             }
             catch (Exception e) when (e is IOException or DecoderFallbackException)
             {
-                throw new NoCallException(new(StatusCode.InvalidArgument, $"The body is no {type.FullName} in JSON: {e.Message}"));
+                throw new NoCallException(new(StatusCode.InvalidArgument, $"The body is no {type.FullName} in JSON: {Said(e)}"));
             }
         }
 

@@ -49,7 +49,7 @@ static class OpenApiServing
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return new(
-            Path.GetExtension(resource) switch { ".html" => "text/html; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".css" => "text/css; charset=utf-8", _ => "image/png" },
+            Path.GetExtension(resource) switch { ".html" => "text/html; charset=utf-8", ".js" => "text/javascript; charset=utf-8", ".css" => "text/css; charset=utf-8", ".png" => "image/png", _ => "text/plain; charset=utf-8" },
             content);
     }
 }

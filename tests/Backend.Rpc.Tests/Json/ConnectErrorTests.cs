@@ -114,6 +114,7 @@ public sealed class ConnectErrorTests(JsonHost host) : IClassFixture<JsonHost>
     [InlineData("{\"customerId\": 7}")]
     [InlineData("{\"customerId\": \"\\ud800\"}")]
     [InlineData("{\"customerId\": {}}")]
+    [InlineData("{\"\\ud800\": 1}")]
     [InlineData("{\"customrId\": \"C-0001\"}")]
     public async Task What_is_no_message_is_the_callers_mistake(string json)
     {
@@ -129,6 +130,8 @@ public sealed class ConnectErrorTests(JsonHost host) : IClassFixture<JsonHost>
     {
         using var deep = await host.PostAsync(JsonHost.PlaceOffer, string.Concat(Enumerable.Repeat("{\"a\":", 5000)));
         Assert.Equal(HttpStatusCode.BadRequest, deep.StatusCode);
+        using var lengthy = await host.PostAsync(JsonHost.PlaceOffer, $$"""{"{{new string('a', 10_000)}}": 1}""");
+        Assert.True(((string)(await ErrorAsync(lengthy))["message"]!).Length < 500);
         foreach (var type in (string[])["application/json", "application/proto"])
         {
             var content = new ByteArrayContent([0x7b, 0xff, 0xfe, 0x7d]);

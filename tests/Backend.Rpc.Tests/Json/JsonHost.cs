@@ -17,6 +17,8 @@ public sealed class JsonHost : IAsyncLifetime
 
     WebApplication? _app;
 
+    public bool Describe { get; init; } = true;
+
     public HttpClient Http1 { get; private set; } = new();
 
     public HttpClient Http2 { get; private set; } = new();
@@ -28,7 +30,7 @@ public sealed class JsonHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Calls);
-        builder.Services.AddRpc(new() { Limits = { LargestMessage = 64 << 10 }, BrowserOrigins = { "https://tools.example.org" } });
+        builder.Services.AddRpc(new() { Limits = { LargestMessage = 64 << 10 }, Describe = Describe, BrowserOrigins = { "https://tools.example.org" } });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);

@@ -59,6 +59,32 @@ public sealed class ReflectionTests(JsonHost host) : IClassFixture<JsonHost>
         Assert.Empty((await AskAsync(new() { AllExtensionNumbersOfType = "lem.v1.Offer" })).AllExtensionNumbersResponse.ExtensionNumber);
     }
 
+    [Fact]
+    public async Task The_rules_in_the_protos_come_along()
+    {
+        var answer = await AskAsync(new() { FileByFilename = "lem/v1/market.proto" });
+        var registry = new ExtensionRegistry { RulesExtensions.Access, RulesExtensions.Rule };
+        var file = FileDescriptorProto.Parser.WithExtensionRegistry(registry).ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]);
+        var method = file.Service.Single().Method.Single(method => method.Name == "PlaceOffer");
+        Assert.Equal([CallerRole.Customer], method.Options.GetExtension(RulesExtensions.Access).Roles);
+        var field = file.MessageType.Single(message => message.Name == "PlaceOfferRequest").Field.Single(field => field.Name == "request_id");
+        Assert.True(field.Options.GetExtension(RulesExtensions.Rule).Uuid);
+    }
+
+    [Fact]
+    public async Task A_server_can_keep_it_to_itself()
+    {
+        await using var silent = new JsonHost { Describe = false };
+        await silent.InitializeAsync();
+        using var call = new ServerReflection.ServerReflectionClient(GrpcChannel.ForAddress(silent.Http2.BaseAddress!, new() { HttpClient = silent.Http2 }))
+            .ServerReflectionInfo(cancellationToken: Cancellation);
+        Assert.Equal(StatusCode.Unimplemented, (await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancellation))).StatusCode);
+        using var document = await silent.Http1.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative), Cancellation);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, document.StatusCode);
+        using var answer = await silent.PostAsync(JsonHost.GetStatus, "{}");
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Theory]
     [MemberData(nameof(Unknown))]
     public async Task What_is_not_there_is_said_and_the_stream_goes_on(ServerReflectionRequest request, int code)

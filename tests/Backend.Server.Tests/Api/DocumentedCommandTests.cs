@@ -9,7 +9,7 @@ namespace LocalEnergyMarket.Backend.Server.Tests.Api;
 /// <summary>What docs/rpc.md shows at a shell is what happens there.</summary>
 public sealed partial class DocumentedCommandTests(RunningSystem system) : IDisposable
 {
-    static readonly string Root = RepositoryRoot();
+    public static readonly string Root = RepositoryRoot();
 
     readonly ScratchFolder _folder = new();
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LocalEnergyMarket.Testbed.Processes;
 
@@ -30,10 +31,19 @@ public sealed class BrowserTests(MarketFixture market, Consumer consumer)
         Assert.Equal("UnavailableError UNAVAILABLE", answer.GetProperty("failed").GetString());
     }
 
-    async Task<JsonElement> CallAsync(Uri origin)
+    [Fact]
+    public async Task A_backend_whose_certificate_the_browser_does_not_trust_gets_nothing()
+    {
+        var answer = await CallAsync(market.BrowserOrigin, market.Files.Certificates.Authority);
+        Assert.Equal("UnavailableError UNAVAILABLE", answer.GetProperty("failed").GetString());
+    }
+
+    /// <param name="origin">Where the page is served.</param>
+    /// <param name="trusted">The certificate whose key the browser trusts; the backend's own if it is null.</param>
+    async Task<JsonElement> CallAsync(Uri origin, X509Certificate2? trusted = null)
     {
         await using var site = await Browser.ServeAsync(origin, await consumer.BundleAsync("page.js"));
-        await using var browser = await Browser.LaunchAsync(market.Files.Certificates.Server);
+        await using var browser = await Browser.LaunchAsync(trusted ?? market.Files.Certificates.Server);
         var page = await browser.OpenAsync(origin);
         string? listing = null;
         page.Request += (_, request) =>

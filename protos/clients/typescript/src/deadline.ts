@@ -1,6 +1,9 @@
 import { cancelled, deadlineExceeded } from "./errors/local.js";
 import type { CallOptions } from "./options.js";
 
+// Timers take no more, and four weeks are as good as none.
+const longestTimerMs = 2 ** 31 - 1;
+
 /** When a call must have ended, on a clock that is never set, and who may end it before. */
 export class Deadline {
   readonly #at: number;
@@ -20,6 +23,12 @@ export class Deadline {
   /** What is left, ms; `Infinity` without a limit. */
   get leftMs(): number {
     return this.#at - performance.now();
+  }
+
+  /** What is left in whole milliseconds, as timers and headers want it; undefined without a limit. */
+  get timerMs(): number | undefined {
+    const left = this.leftMs;
+    return left === Infinity ? undefined : Math.min(Math.max(1, Math.ceil(left)), longestTimerMs);
   }
 
   /** Throws if the call has been given up or its time is over. */

@@ -108,6 +108,22 @@ test("a call ends when its time is over or when it is aborted, and the backend l
   await closed;
 });
 
+test("a call may take as long as it wants", async () => {
+  peer.answer = (_, response) => reply(response, 200, {});
+  await market.market.getBook(ask, { timeoutMs: Infinity });
+  assert.equal(peer.asked[0]?.headers["connect-timeout-ms"], undefined);
+  await market.market.getBook(ask, { timeoutMs: 1e12 });
+  assert.ok(await errorOf(market.market.getBook(ask, { timeoutMs: 0 })) instanceof RangeError);
+});
+
+test("an order gets an id, and keeps the one that it has", async () => {
+  peer.answer = (_, response) => reply(response, 200, {});
+  await market.market.placeOffer({});
+  await market.market.placeOffer({ requestId: "mine" });
+  assert.match(String(peer.asked[0]?.message["requestId"]), /^[0-9a-f]{8}-/);
+  assert.equal(peer.asked[1]?.message["requestId"], "mine");
+});
+
 test("of two addresses the one that works is used", async () => {
   peer.answer = (_, response) => reply(response, 200, {});
   const two = connect({ addresses: [`http://127.0.0.1:${await deadPort()}`, peer.address], retry: { initialMs: 1 } });

@@ -125,6 +125,11 @@ test("a method that the backend does not have is told apart", async () => {
   assert.ok(await errorOf(market.market.placeBid({})) instanceof UnimplementedError);
 });
 
+test("a call may take as long as it wants", async () => {
+  book = (_, answer) => answer(null, { gateClosed: true });
+  for (const timeoutMs of [Infinity, 1e12]) assert.equal((await market.market.getBook(ask, { timeoutMs })).gateClosed, true);
+});
+
 test("a call ends when its time is over, and the backend learns of it", async () => {
   const ended = new Promise((resolve) => (book = (call) => call.on("cancelled", resolve)));
   assert.ok(await errorOf(market.market.getBook(ask, { timeoutMs: 100 })) instanceof DeadlineExceededError);

@@ -58,9 +58,10 @@ export class FetchTransport implements Transport {
 
   async #fetch(method: DescMethod, json: string, headers: Record<string, string>, deadline: Deadline): Promise<string> {
     const base = this.#addresses[this.#preferred % this.#addresses.length]!;
-    const time = AbortSignal.timeout(Math.ceil(deadline.leftMs));
-    const signal = AbortSignal.any([time, this.#closed.signal, ...(deadline.signal ? [deadline.signal] : [])]);
-    const { url, init } = httpRequest(base, method, json, headers, Math.ceil(deadline.leftMs));
+    const { timerMs } = deadline;
+    const time = timerMs === undefined ? undefined : AbortSignal.timeout(timerMs);
+    const signal = AbortSignal.any([time, deadline.signal, this.#closed.signal].filter((one) => one !== undefined));
+    const { url, init } = httpRequest(base, method, json, headers, timerMs);
     let response: Response;
     let body: string;
     try {
@@ -69,7 +70,7 @@ export class FetchTransport implements Transport {
     } catch (error) {
       if (deadline.signal?.aborted) throw cancelled(deadline.signal.reason);
       if (this.#closed.signal.aborted) throw closed();
-      if (time.aborted) throw deadlineExceeded();
+      if (time?.aborted) throw deadlineExceeded();
       // A browser does not say whether the request was sent.
       this.#preferred++;
       throw rpcError({ code: "UNAVAILABLE", message: `${base.host} cannot be reached, or does not answer pages of this origin`, cause: error });

@@ -110,6 +110,6 @@ function path(method: DescMethod): string {
   return `/${method.parent.typeName}/${method.name}`;
 }
 
-function limit({ leftMs }: Deadline): { deadline?: number } {
-  return leftMs === Infinity ? {} : { deadline: Date.now() + leftMs };
+function limit({ timerMs }: Deadline): { deadline?: number } {
+  return timerMs === undefined ? {} : { deadline: Date.now() + timerMs };
 }

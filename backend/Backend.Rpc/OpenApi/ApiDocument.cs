@@ -36,14 +36,13 @@ public static class ApiDocument
             Paths = [],
         };
         AddCommon(document);
-        var schemas = new Schemas(document);
-        var requests = wire.Services.SelectMany(service => service.Methods).Select(method => method.InputType).ToHashSet();
+        var schemas = new Schemas(document, wire.Requests);
         foreach (var message in wire.Messages)
         {
-            schemas.Add(message, requests.Contains(message));
+            schemas.Add(message);
         }
 
-        var operations = new Operations(document, schemas);
+        var operations = new Operations(document, schemas, new(wire.Messages));
         foreach (var method in wire.Services.SelectMany(service => service.Methods).Where(WireDescriptors.IsUnary))
         {
             operations.Add(method);

@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 namespace LocalEnergyMarket.Backend.Rpc.OpenApi;
 
 /// <summary>A unary method as operations: POST, and GET if it changes nothing.</summary>
-sealed class Operations(OpenApiDocument document, Schemas schemas)
+sealed class Operations(OpenApiDocument document, Schemas schemas, Examples examples)
 {
     const string Json = "application/json";
 
@@ -18,7 +18,7 @@ sealed class Operations(OpenApiDocument document, Schemas schemas)
         path.AddOperation(HttpMethod.Post, Operation(method, "", operation => operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Json] = new() { Schema = schemas.Reference(method.InputType), Example = Examples.Of(method.InputType) } },
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Json] = new() { Schema = schemas.Reference(method.InputType), Example = examples.Of(method.InputType) } },
         }));
         if (WireDescriptors.IsFreeOfSideEffects(method))
         {
@@ -52,7 +52,7 @@ sealed class Operations(OpenApiDocument document, Schemas schemas)
         new OpenApiParameter
         {
             Name = "message", In = ParameterLocation.Query, Required = true, Description = "The request.",
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Json] = new() { Schema = schemas.Reference(method.InputType), Example = Examples.Of(method.InputType) } },
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Json] = new() { Schema = schemas.Reference(method.InputType), Example = examples.Of(method.InputType) } },
         },
     ];
 

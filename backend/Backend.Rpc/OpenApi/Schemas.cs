@@ -7,15 +7,16 @@ using Microsoft.OpenApi;
 namespace LocalEnergyMarket.Backend.Rpc.OpenApi;
 
 /// <summary>Messages as JSON Schema (2020-12, which OpenAPI 3.1 takes): protobuf's JSON mapping, and the rules of each field.</summary>
-sealed class Schemas(OpenApiDocument document)
+sealed class Schemas(OpenApiDocument document, IReadOnlySet<MessageDescriptor> requests)
 {
+    // What the rules say of every text that has no other limit.
+    const int UsualLength = 256;
     const string Uuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
 
     public static string NameOf(IDescriptor type) => type.FullName[(type.File.Package.Length + 1)..];
 
-    /// <param name="message">What a schema is made of, with those nested in it.</param>
-    /// <param name="isRequest">The backend refuses fields that it does not know.</param>
-    public void Add(MessageDescriptor message, bool isRequest)
+    /// <summary>Adds a message and those that are declared in it. In a request, a field that is not known is refused.</summary>
+    public void Add(MessageDescriptor message)
     {
         var fields = message.Fields.InDeclarationOrder();
         document.AddComponent(NameOf(message), new OpenApiSchema
@@ -24,12 +25,12 @@ sealed class Schemas(OpenApiDocument document)
             Description = Text(WireDescriptors.CommentOf(message)),
             Properties = fields.ToDictionary(field => field.JsonName, Property, StringComparer.Ordinal),
             Required = fields.Where(field => WireDescriptors.RuleOf(field).Required).Select(field => field.JsonName).ToHashSet(StringComparer.Ordinal),
-            AdditionalPropertiesAllowed = !isRequest,
+            AdditionalPropertiesAllowed = !requests.Contains(message),
             AllOf = [.. message.Oneofs.Where(oneof => !oneof.IsSynthetic).Select(AtMostOne)],
         });
         foreach (var nested in message.NestedTypes.Where(nested => nested.GetOptions()?.MapEntry != true))
         {
-            Add(nested, isRequest: false);
+            Add(nested);
         }
     }
 
@@ -65,7 +66,7 @@ sealed class Schemas(OpenApiDocument document)
         var schema = field.FieldType switch
         {
             FieldType.Bool => new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            FieldType.String => OfString(rule),
+            FieldType.String => OfString(rule, requests.Contains(field.ContainingType)),
             FieldType.Bytes => OfBytes(rule),
             FieldType.Enum => OfEnum(field.EnumType),
             FieldType.Message => OfWellKnown(field.MessageType),
@@ -76,13 +77,13 @@ sealed class Schemas(OpenApiDocument document)
         return schema;
     }
 
-    static OpenApiSchema OfString(FieldRule rule) => new()
+    static OpenApiSchema OfString(FieldRule rule, bool isSent) => new()
     {
         Type = JsonSchemaType.String,
         Format = rule.Uuid ? "uuid" : null,
         Pattern = Patterns(rule),
         MinLength = rule.Length > 0 ? (int)rule.Length : rule.Required ? 1 : null,
-        MaxLength = rule.Length > 0 ? (int)rule.Length : rule.MaxLength > 0 ? (int)rule.MaxLength : 256,
+        MaxLength = rule.Length > 0 ? (int)rule.Length : rule.MaxLength > 0 ? (int)rule.MaxLength : isSent ? UsualLength : null,
     };
 
     // What is not set breaks no rule but `required`, and an empty text is not set.
@@ -112,7 +113,6 @@ sealed class Schemas(OpenApiDocument document)
             Minimum = !isLong || limited ? least?.ToString(CultureInfo.InvariantCulture) : null,
             Maximum = !isLong || limited ? most?.ToString(CultureInfo.InvariantCulture) : null,
             MultipleOf = rule.Timeslot ? 900 : null,
-            Description = rule.Timeslot ? "A multiple of 900." : rule.HasMin || rule.HasMax ? $"{(rule.HasMin ? $"At least {rule.Min}" : "")}{(rule.HasMin && rule.HasMax ? ", at" : rule.HasMax ? "At" : "")}{(rule.HasMax ? $" most {rule.Max}" : "")}." : null,
         };
     }
 

@@ -192,6 +192,41 @@ public sealed class ConnectErrorTests(JsonHost host) : IClassFixture<JsonHost>
         Assert.Equal(status == 405, answer.Content.Headers.Allow.Count > 0);
     }
 
+    [Theory]
+    [InlineData(400, "internal")]
+    [InlineData(401, "unauthenticated")]
+    [InlineData(403, "permission_denied")]
+    [InlineData(404, "unimplemented")]
+    [InlineData(429, "unavailable")]
+    [InlineData(503, "unavailable")]
+    [InlineData(418, "unknown")]
+    public async Task What_failed_before_grpc_has_a_code_too(int status, string code)
+    {
+        using var answer = await host.PostAsync(JsonHost.GetStatus, "{}", ("X-Http", status.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(code, (string)(await ErrorAsync(answer))["code"]!);
+    }
+
+    [Fact]
+    public async Task Nonsense_is_never_our_fault()
+    {
+        var random = new Random(20260621);
+        var alphabet = "{}[]\",:.-+eE0123456789 truefalsn\\u{customerId\"quantityWh\":divisible"u8.ToArray();
+        for (var round = 0; round < 300; round++)
+        {
+            var body = new byte[random.Next(1, 60)];
+            random.NextBytes(body);
+            if (round % 3 > 0)
+            {
+                body = [(byte)'{', .. body.Select(value => alphabet[value % alphabet.Length]), (byte)'}'];
+            }
+
+            var content = new ByteArrayContent(body);
+            content.Headers.ContentType = new(round % 2 == 0 ? "application/json" : "application/proto");
+            using var answer = await host.SendAsync(HttpMethod.Post, JsonHost.PlaceOffer, content);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{answer.StatusCode} for {Convert.ToHexString(body)}");
+        }
+    }
+
     [Fact]
     public async Task Another_version_of_the_protocol_is_refused()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +39,7 @@ public sealed class JsonHost : IAsyncLifetime
         });
         _app = builder.Build();
         _app.UseRpc();
+        _app.Use(FailBeforeGrpcAsync);
         _app.MapGrpcService<TestStatusCalls>();
         _app.MapGrpcService<TestMarketCalls>();
         _app.MapGrpcService<TestRegistryCalls>();
@@ -49,6 +51,18 @@ public sealed class JsonHost : IAsyncLifetime
         {
             BaseAddress = addresses[1], DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+    }
+
+    /// <summary>As something between the server's door and gRPC that knows nothing of either.</summary>
+    static Task FailBeforeGrpcAsync(Microsoft.AspNetCore.Http.HttpContext context, Microsoft.AspNetCore.Http.RequestDelegate next)
+    {
+        if (!int.TryParse(context.Request.Headers["x-http"], CultureInfo.InvariantCulture, out var status))
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 
     /// <summary>POSTs JSON over HTTP/1.1.</summary>

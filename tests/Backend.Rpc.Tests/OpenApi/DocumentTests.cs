@@ -109,6 +109,17 @@ public sealed class DocumentTests(JsonHost host) : IClassFixture<JsonHost>
     }
 
     [Fact]
+    public void An_example_says_something()
+    {
+        JsonNode Example(string path) => Document["paths"]![path]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!;
+        Assert.Equal(
+            """{"customerId":"C-0001","unitNumber":"SEE000000000000","timeslot":"1782021600","quantityWh":"1000","startPriceMctPerKwh":"1000","divisible":true,"requestId":"7d444840-9dc0-41d1-a245-5ffdce74fad2"}""",
+            Example(JsonHost.PlaceOffer).ToJsonString());
+        Assert.Equal(1, (int)Example("/lem.v1.RegistryService/LinkMeter")["meterIndex"]!);
+        Assert.Equal("11XLOCALMARKET-M", (string)Example(JsonHost.GetBook)["balancingGroup"]!);
+    }
+
+    [Fact]
     public void Every_example_is_a_message()
     {
         foreach (var method in Services.SelectMany(service => service.Methods))

@@ -43,6 +43,9 @@ public sealed class PageTests(RunningSystem system) : IAsyncLifetime
         Assert.Equal("200", await CallAsync(page, "StatusService_GetStatusByGet"));
         Assert.Empty(_complaints);
         Assert.Empty(_elsewhere);
+
+        // artifacts/bin/<project>/<configuration>/ is where this runs.
+        await page.ScreenshotAsync(new() { Path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots", "openapi.png")), FullPage = true });
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using LocalEnergyMarket.Backend.Rpc.Json;
 using LocalEnergyMarket.Backend.Rpc.Limits;
 using LocalEnergyMarket.Backend.Rpc.OpenApi;
 using LocalEnergyMarket.Backend.Rpc.Reflection;
+using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,7 @@ public static class RpcServing
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseConnect(app.Services.GetRequiredService<RpcOptions>());
+        app.UseMiddleware<CallTelemetry>();
         app.UseMiddleware<CallEnding>();
     }
 

@@ -19,6 +19,7 @@ public sealed class OneBackend : IBackend, IAsyncDisposable
 
     public ChildProcess Process { get; }
 
+    /// <param name="change">What is to be other than usual in its configuration.</param>
     public static async Task<OneBackend> StartAsync(
         string folder, ServerFiles files, string database, string chain, MarketClock clock, CancellationToken cancellation, Action<JsonObject>? change = null)
     {

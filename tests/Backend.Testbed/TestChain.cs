@@ -15,10 +15,11 @@ public sealed class TestChain : IAsyncDisposable
 
     public string Url => _application.Urls.First();
 
-    public static async Task<TestChain> StartAsync(CancellationToken cancellation)
+    /// <param name="port">Where it listens; the kernel's choice if 0.</param>
+    public static async Task<TestChain> StartAsync(CancellationToken cancellation, int port = 0)
     {
         var chain = EmbeddedChain.Open(ChainSettings.Development, TimeProvider.System);
-        var running = new TestChain(ChainHost.Build(chain, new("http://127.0.0.1:0"), TimeProvider.System));
+        var running = new TestChain(ChainHost.Build(chain, new($"http://127.0.0.1:{port}"), TimeProvider.System));
         await running._application.StartAsync(cancellation);
         using var key = PrivateKey.Parse(ChainSettings.WellKnownDevelopmentKey);
         var eos = new Eos(new() { HttpEndpoint = running.Url, SignProvider = new DefaultSignProvider(key) }, new());

@@ -103,6 +103,7 @@ sealed partial class BoxStreams(
 
     async Task<BackendMessage> IngestAsync(EnrolledBox box, string version, SignedBatch batch, CancellationToken cancellation)
     {
+        using var span = BatchSpan.Start();
         var outcome = await ingest.IngestAsync(box, batch.Content.Memory, batch.Signature.Memory, cancellation);
         if (outcome is BatchRefused refused)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LocalEnergyMarket.Backend.Rpc;
+using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Evidence;
@@ -63,12 +64,8 @@ static class ServerHost
     static WebApplication Build(ServerOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.Logging.ClearProviders();
+        builder.AddRpcTelemetry(options.Telemetry);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.AddBackend(options);
         builder.Services.AddRpc(options.Rpc, grpc =>

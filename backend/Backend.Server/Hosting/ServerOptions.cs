@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LocalEnergyMarket.Backend.Rpc;
+using LocalEnergyMarket.Backend.Rpc.Telemetry;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -35,6 +36,10 @@ public sealed class ServerOptions
     /// <summary>How calls are served (docs/rpc.md).</summary>
     [Required]
     public RpcOptions Rpc { get; set; } = new();
+
+    /// <summary>Where traces, metrics and logs go.</summary>
+    [Required]
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>What a box's stream may hold.</summary>
     [Required]

@@ -47,6 +47,7 @@ static class Services
         services.AddChain(options.Chain);
         services.AddMarket();
         services.AddBoxes(options.Boxes);
+        services.AddHostedService<ServerMetrics>();
         services.AddSingleton<PartChecks>().AddRpcHealth(provider => provider.GetRequiredService<PartChecks>().Plan());
     }
 

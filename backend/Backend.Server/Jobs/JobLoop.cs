@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Protos.V1;
 using Npgsql;
 
@@ -8,6 +10,9 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
 {
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     static readonly TimeSpan LongestRound = TimeSpan.FromMinutes(10);
+
+    static readonly Meter Meter = new(ServerMetrics.Name);
+    static readonly Counter<long> Rounds = Meter.CreateCounter<long>("lem.job.rounds", "{round}", "Rounds that jobs have ended here.");
 
     long _round;
 
@@ -52,6 +57,7 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
                     Volatile.Write(ref _round, TimeProvider.System.GetTimestamp());
                     await RoundAsync(stoppingToken);
                     LastRound = time.GetUtcNow();
+                    Count("done");
                 }
 
                 (failures, Failure) = (0, null);
@@ -64,6 +70,7 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
             {
                 failures++;
                 Failure = e.Message;
+                Count("failed");
                 LogFailed(GetType().Name, failures, e);
             }
 
@@ -72,6 +79,8 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
             await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    void Count(string outcome) => Rounds.Add(1, new("lem.job.name", GetType().Name), new("lem.job.outcome", outcome));
 
     [LoggerMessage(1, LogLevel.Warning, "{Job} failed, for the {Failures}. time in a row; it will be tried again")]
     partial void LogFailed(string job, int failures, Exception exception);

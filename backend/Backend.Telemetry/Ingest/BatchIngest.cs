@@ -46,6 +46,7 @@ public sealed class BatchIngest(NpgsqlDataSource dataSource, ReadingPartitions p
 
         // From here on the outcome is PostgreSQL's: who gave up here could not know it.
         await transaction.CommitAsync(CancellationToken.None);
+        IngestMetrics.Count(outcome, check.Readings.Count);
         return outcome;
     }
 

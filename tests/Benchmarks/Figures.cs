@@ -13,7 +13,7 @@ static class Figures
         return $"{name,-28}{Time(mean),16}{Count(1e9 / mean),16}{Count(bytes) + " B",14}";
     }
 
-    static string Count(double value) => value switch
+    public static string Count(double value) => value switch
     {
         >= 10_000_000 => Text(value / 1e6, "N1") + " M",
         >= 100 => Text(value, "N0"),

@@ -1,3 +1,21 @@
 using LocalEnergyMarket.Benchmarks;
+using LocalEnergyMarket.Benchmarks.Rpc;
 
-return Suite.Run(args, Console.Out, Console.Error);
+return args switch
+{
+    [BenchServer.Command, var certificate, var key] => await BenchServer.RunAsync(certificate, key),
+    [SignedBatches.Command, var seconds, var file] => SignedBatches.Decode(seconds, file),
+    _ => await RunAsync(),
+};
+
+async Task<int> RunAsync()
+{
+    var (ofRpc, others) = (args.Where(RpcSuite.Has).ToArray(), args.Where(word => !RpcSuite.Has(word)).ToArray());
+    var status = args.Length == 0 || others.Length > 0 ? Suite.Run(others, Console.Out, Console.Error) : 0;
+    if (status == 0 && (args.Length == 0 || ofRpc.Length > 0))
+    {
+        await RpcSuite.RunAsync(ofRpc, Console.Out);
+    }
+
+    return status;
+}

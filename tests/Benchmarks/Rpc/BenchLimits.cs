@@ -1,0 +1,9 @@
+using LocalEnergyMarket.Backend.Rpc;
+
+namespace LocalEnergyMarket.Benchmarks.Rpc;
+
+/// <summary>The server's options as they are by default, but for what would end a measurement.</summary>
+static class BenchLimits
+{
+    public static RpcOptions Options() => new();
+}

@@ -27,7 +27,7 @@ public class AuthContext(string? peerIdentityPropertyName, Dictionary<string, Li
 }
 
 /// <summary>One thing the transport proved about the peer.</summary>
-public sealed class AuthProperty
+public class AuthProperty
 {
     readonly byte[] _value;
 

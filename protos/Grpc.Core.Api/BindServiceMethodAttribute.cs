@@ -6,7 +6,7 @@ namespace Grpc.Core;
 /// <param name="bindType">The type with the method.</param>
 /// <param name="bindMethodName">The method's name.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class BindServiceMethodAttribute(
+public class BindServiceMethodAttribute(
     [DynamicallyAccessedMembers(BindServiceMethodAttribute.Members)] Type bindType, string bindMethodName) : Attribute
 {
     const DynamicallyAccessedMemberTypes Members = DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;

@@ -3,6 +3,11 @@ namespace Grpc.Core;
 /// <summary>How a channel is secured, and the credentials all its calls carry.</summary>
 public abstract class ChannelCredentials
 {
+    /// <summary>For credentials that derive from these.</summary>
+    public ChannelCredentials()
+    {
+    }
+
     /// <summary>No security.</summary>
     public static ChannelCredentials Insecure { get; } = new InsecureCredentials();
 
@@ -14,13 +19,13 @@ public abstract class ChannelCredentials
         new CompositeCredentials(channelCredentials, callCredentials);
 
     /// <summary>For transports: tells a configurator what these credentials are.</summary>
-    public abstract void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state);
+    public abstract void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state);
 
     internal virtual bool IsComposable => false;
 
     sealed class InsecureCredentials : ChannelCredentials
     {
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state) =>
+        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetInsecureCredentials(state);
     }
 
@@ -39,7 +44,7 @@ public abstract class ChannelCredentials
             _callCredentials = callCredentials;
         }
 
-        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state) =>
+        public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
             configurator.SetCompositeCredentials(state, _channelCredentials, _callCredentials);
     }
 }
@@ -48,12 +53,12 @@ public abstract class ChannelCredentials
 public abstract class ChannelCredentialsConfiguratorBase
 {
     /// <summary>No security.</summary>
-    public abstract void SetInsecureCredentials(object? state);
+    public abstract void SetInsecureCredentials(object state);
 
     /// <summary>TLS.</summary>
     public abstract void SetSslCredentials(
-        object? state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback);
+        object state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback);
 
     /// <summary>A secure channel with call credentials.</summary>
-    public abstract void SetCompositeCredentials(object? state, ChannelCredentials channelCredentials, CallCredentials callCredentials);
+    public abstract void SetCompositeCredentials(object state, ChannelCredentials channelCredentials, CallCredentials callCredentials);
 }

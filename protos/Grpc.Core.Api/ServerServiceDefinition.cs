@@ -1,7 +1,7 @@
 namespace Grpc.Core;
 
 /// <summary>A service's methods with their handlers.</summary>
-public sealed class ServerServiceDefinition
+public class ServerServiceDefinition
 {
     readonly Action<ServiceBinderBase>[] _methods;
 
@@ -20,7 +20,7 @@ public sealed class ServerServiceDefinition
     }
 
     /// <summary>Collects methods; every path at most once.</summary>
-    public sealed class Builder
+    public class Builder
     {
         readonly Dictionary<string, Action<ServiceBinderBase>> _methods = new(StringComparer.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace Grpc.Core;
 
 /// <summary>Takes a service's methods, one by one, when it is bound to a server.</summary>
-public abstract class ServiceBinderBase
+public class ServiceBinderBase
 {
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
         where TRequest : class

@@ -12,12 +12,12 @@ public sealed class SslCredentials(
     {
     }
 
-    public SslCredentials(string? rootCertificates)
+    public SslCredentials(string rootCertificates)
         : this(rootCertificates, null, null)
     {
     }
 
-    public SslCredentials(string? rootCertificates, KeyCertificatePair? keyCertificatePair)
+    public SslCredentials(string rootCertificates, KeyCertificatePair keyCertificatePair)
         : this(rootCertificates, keyCertificatePair, null)
     {
     }
@@ -31,7 +31,7 @@ public sealed class SslCredentials(
     internal override bool IsComposable => true;
 
     /// <inheritdoc/>
-    public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object? state) =>
+    public override void InternalPopulateConfiguration(ChannelCredentialsConfiguratorBase configurator, object state) =>
         configurator.SetSslCredentials(state, RootCertificates, KeyCertificatePair, verifyPeerCallback);
 }
 
@@ -49,7 +49,7 @@ public sealed class KeyCertificatePair(string certificateChain, string privateKe
 public delegate bool VerifyPeerCallback(VerifyPeerContext context);
 
 /// <summary>What a <see cref="VerifyPeerCallback"/> sees.</summary>
-public sealed class VerifyPeerContext
+public class VerifyPeerContext
 {
     internal VerifyPeerContext(string targetName, string peerPem)
     {

@@ -25,8 +25,15 @@ switch (args)
         }
 
         return 0;
+    case ["descriptors"]:
+        foreach (var line in DescriptorReport.Lines())
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("interop-peer server PORT-FILE | interop-peer client CASE@PORT…");
+        await Console.Error.WriteLineAsync("interop-peer server PORT-FILE | interop-peer client CASE@PORT… | interop-peer descriptors");
         return 2;
 }
 

@@ -19,5 +19,5 @@ public sealed class PeerServers : IAsyncDisposable
     }
 
     static async Task<PeerServer> StartAsync(string name) =>
-        await PeerServer.StartAsync(name, await PeerProgram.All[name].CommandAsync(), CancellationToken.None);
+        await PeerServer.StartAsync(name, await PeerProgram.CommandAsync(name), CancellationToken.None);
 }

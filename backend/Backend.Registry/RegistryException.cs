@@ -1,23 +1,36 @@
 namespace LocalEnergyMarket.Backend.Registry;
 
-/// <summary>What kind of answer a refused request gets.</summary>
+/// <summary>Why the register refuses a request.</summary>
 public enum RegistryError
 {
-    /// <summary>Something in the request is malformed.</summary>
-    Invalid,
+    // Something in the request is malformed.
+    CustomerIdInvalid,
+    BalancingGroupMissing,
+    LabelInvalid,
+    MeterInvalid,
+    MastrFileInvalid,
 
-    /// <summary>What the request names does not exist.</summary>
-    NotFound,
+    // What the request names does not exist.
+    UnitUnknown,
+    BoxUnknown,
 
-    /// <summary>The request contradicts what is registered.</summary>
-    Conflict,
+    // The request contradicts what is registered.
+    UnitTaken,
+    MeterTaken,
 
-    /// <summary>The caller has not shown what is needed.</summary>
-    Denied,
+    // The caller has not shown what is needed.
+    EnrollmentCodeUnknown,
+    EnrollmentCodeUsed,
+    EnrollmentUnknown,
 }
 
 /// <summary>A request to the register that cannot be carried out; the message says what, where, and what to do.</summary>
-public sealed class RegistryException(RegistryError error, string message) : Exception(message)
+/// <param name="error">Why.</param>
+/// <param name="subject">Which unit, box, meter, … it is about; "" if none.</param>
+/// <param name="message">For people.</param>
+public sealed class RegistryException(RegistryError error, string subject, string message) : Exception(message)
 {
     public RegistryError Error => error;
+
+    public string Subject => subject;
 }

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using LocalEnergyMarket.Backend.Rpc.Calls.Access;
+using LocalEnergyMarket.Backend.Rpc.Calls.Deadlines;
+using LocalEnergyMarket.Backend.Rpc.Calls.RateLimits;
 using LocalEnergyMarket.Backend.Rpc.Health;
 using LocalEnergyMarket.Backend.Rpc.Json;
 using LocalEnergyMarket.Backend.Rpc.Limits;
@@ -22,4 +25,13 @@ public sealed class RpcOptions
 
     /// <summary>Whether the server tells what it offers: reflection, and <c>/openapi/</c>.</summary>
     public bool Describe { get; set; } = true;
+
+    [Required]
+    public DeadlineOptions Deadlines { get; set; } = new();
+
+    [Required]
+    public RateLimitOptions RateLimits { get; set; } = new();
+
+    /// <summary>Whom reflection tells it to.</summary>
+    public DescribedTo DescribeTo { get; set; }
 }

@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server;
+using LocalEnergyMarket.Backend.Rpc.Calls;
 using LocalEnergyMarket.Backend.Rpc.Health;
 using LocalEnergyMarket.Backend.Rpc.Json;
 using LocalEnergyMarket.Backend.Rpc.Limits;
@@ -20,6 +21,7 @@ public static class RpcServing
     {
         ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
+        services.AddCalls();
         services.AddSingleton<HealthServiceImpl>();
         services.AddSingleton<Stopping>().AddHostedService(provider => provider.GetRequiredService<Stopping>());
 
@@ -29,6 +31,7 @@ public static class RpcServing
         {
             grpc.MaxReceiveMessageSize = options.Limits.LargestMessage;
             grpc.MaxSendMessageSize = options.Limits.LargestAnswer;
+            grpc.Interceptors.Add<CallPassage>();
             grpc.Interceptors.Add<LimitInterceptor>();
             configure?.Invoke(grpc);
         });
@@ -51,13 +54,14 @@ public static class RpcServing
         KestrelLimits.Apply(kestrel, options.Limits);
     }
 
-    /// <summary>What stands before the services: other forms of the same calls.</summary>
+    /// <summary>What stands before the services: other forms of the same calls, then the door that all calls pass.</summary>
     public static void UseRpc(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         app.UseConnect(app.Services.GetRequiredService<RpcOptions>());
         app.UseMiddleware<CallTelemetry>();
         app.UseMiddleware<CallEnding>();
+        app.UseMiddleware<CallDoor>();
     }
 
     /// <summary>The services that every server has beside its own.</summary>

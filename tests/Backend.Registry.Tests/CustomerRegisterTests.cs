@@ -33,7 +33,7 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
         await register.RegisterAsync(Anna, Cancellation);
 
         var error = await Assert.ThrowsAsync<RegistryException>(() => register.RegisterAsync(Anna with { CustomerId = "C-0002" }, Cancellation));
-        Assert.Equal(RegistryError.Conflict, error.Error);
+        Assert.Equal(RegistryError.UnitTaken, error.Error);
         Assert.Contains("C-0001", error.Message, StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
         await using var store = await OpenWithUnitAsync();
         var error = await Assert.ThrowsAsync<RegistryException>(() =>
             new CustomerRegister(store).RegisterAsync(Anna with { UnitNumbers = ["SEE900000000000"] }, Cancellation));
-        Assert.Equal(RegistryError.NotFound, error.Error);
+        Assert.Equal(RegistryError.UnitUnknown, error.Error);
     }
 
     [Fact]

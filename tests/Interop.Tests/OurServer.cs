@@ -1,5 +1,6 @@
 using System.Net;
 using LocalEnergyMarket.Backend.Rpc;
+using LocalEnergyMarket.Backend.Rpc.Calls.Access;
 using LocalEnergyMarket.Interop.Peer.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,7 +27,7 @@ public sealed class OurServer : IAsyncLifetime
             kestrel.LimitRpc(rpc);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
-        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddHttpContextAccessor().AddSingleton(new OpenServices("grpc.testing.TestService"));
         builder.Services.AddRpc(rpc, grpc => grpc.WatchCompression());
         _app = builder.Build();
         _app.UseRpc();

@@ -26,18 +26,18 @@ public sealed class BoxRegister(IDocumentStore store)
         if (meterSerial.Length is 0 or > 64 || meterIndex is < 1 or > 255)
         {
             throw new RegistryException(
-                RegistryError.Invalid, $"A meter has a serial number (1 to 64 characters) and an index from 1 to 255; got '{meterSerial}' and {meterIndex}.");
+                RegistryError.MeterInvalid, meterSerial, $"A meter has a serial number (1 to 64 characters) and an index from 1 to 255; got '{meterSerial}' and {meterIndex}.");
         }
 
         await using var session = store.LightweightSession();
         if (await session.LoadAsync<Unit>(unitNumber, cancellation) is null)
         {
-            throw new RegistryException(RegistryError.NotFound, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
+            throw new RegistryException(RegistryError.UnitUnknown, unitNumber, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
         }
 
         await CheckOnOneBoxAsync(session, boxId, meterSerial, cancellation);
         var stream = await session.Events.FetchForWriting<Box>(boxId, cancellation);
-        var box = stream.Aggregate ?? throw new RegistryException(RegistryError.NotFound, $"There is no box {boxId}.");
+        var box = stream.Aggregate ?? throw new RegistryException(RegistryError.BoxUnknown, $"{boxId}", $"There is no box {boxId}.");
         if (!box.Links.Contains(new(meterSerial, meterIndex, unitNumber)))
         {
             stream.AppendOne(new MeterLinked(meterSerial, meterIndex, unitNumber));
@@ -51,7 +51,7 @@ public sealed class BoxRegister(IDocumentStore store)
         if (holders.FirstOrDefault(box => box.Id != boxId) is { } other)
         {
             throw new RegistryException(
-                RegistryError.Conflict, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. Link another meter at its index there first, which takes its place.");
+                RegistryError.MeterTaken, meterSerial, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. Link another meter at its index there first, which takes its place.");
         }
     }
 }

@@ -15,12 +15,12 @@ public sealed partial class CustomerRegister(IDocumentStore store)
         if (!IdForm.IsMatch(registration.CustomerId))
         {
             throw new RegistryException(
-                RegistryError.Invalid, $"'{registration.CustomerId}' cannot be a customer's id: write 1 to 32 letters, digits and dashes, for example C-0001.");
+                RegistryError.CustomerIdInvalid, registration.CustomerId, $"'{registration.CustomerId}' cannot be a customer's id: write 1 to 32 letters, digits and dashes, for example C-0001.");
         }
 
         if (string.IsNullOrWhiteSpace(registration.BalancingGroup))
         {
-            throw new RegistryException(RegistryError.Invalid, $"{registration.CustomerId} needs a balancing group.");
+            throw new RegistryException(RegistryError.BalancingGroupMissing, registration.CustomerId, $"{registration.CustomerId} needs a balancing group.");
         }
 
         await using var session = store.LightweightSession();
@@ -65,14 +65,14 @@ public sealed partial class CustomerRegister(IDocumentStore store)
         if (await session.LoadAsync<Unit>(unitNumber, cancellation) is null)
         {
             throw new RegistryException(
-                RegistryError.NotFound, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
+                RegistryError.UnitUnknown, unitNumber, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
         }
 
         var holders = await session.Query<Customer>().Containing(new { unitNumbers = new[] { unitNumber } }).ToListAsync(cancellation);
         if (holders.FirstOrDefault(holder => holder.CustomerId != customerId) is { } other)
         {
             throw new RegistryException(
-                RegistryError.Conflict, $"The unit {unitNumber} belongs to the customer {other.CustomerId}: take it from there first.");
+                RegistryError.UnitTaken, unitNumber, $"The unit {unitNumber} belongs to the customer {other.CustomerId}: take it from there first.");
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     {
         if (string.IsNullOrWhiteSpace(label) || label.Length > 100)
         {
-            throw new RegistryException(RegistryError.Invalid, "The box needs a label of 1 to 100 characters, for example where it hangs.");
+            throw new RegistryException(RegistryError.LabelInvalid, "", "The box needs a label of 1 to 100 characters, for example where it hangs.");
         }
 
         var code = EnrollmentCode.Create().Value;
@@ -72,7 +72,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         var pending = await session.LoadAsync<PendingEnrollment>(enrollmentId, cancellation);
         if (pending is null || pending.ValidUntil < time.GetUtcNow())
         {
-            throw new RegistryException(RegistryError.Denied, "This enrolment is unknown or older than ten minutes: begin again with the code.");
+            throw new RegistryException(RegistryError.EnrollmentUnknown, "", "This enrolment is unknown or older than ten minutes: begin again with the code.");
         }
 
         EnrollmentVerifier.Complete(pending.SecretHash, SHA256.HashData(secret.Span));
@@ -92,7 +92,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         }
         catch (ExistingStreamIdCollisionException)
         {
-            throw new RegistryException(RegistryError.Denied, "The code was used meanwhile: ask the supplier for a new one.");
+            throw new RegistryException(RegistryError.EnrollmentCodeUsed, "", "The code was used meanwhile: ask the supplier for a new one.");
         }
 
         return box;
@@ -106,7 +106,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
             : throw UnknownCode();
     }
 
-    static RegistryException UnknownCode() => new(RegistryError.Denied, "The code is unknown, used or expired: check it, or ask the supplier for a new one.");
+    static RegistryException UnknownCode() => new(RegistryError.EnrollmentCodeUnknown, "", "The code is unknown, used or expired: check it, or ask the supplier for a new one.");
 
     static string IdOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(code)));
 

@@ -30,7 +30,8 @@ public sealed partial class MastrExport : IDisposable
         catch (InvalidDataException)
         {
             throw new RegistryException(
-                RegistryError.Invalid,
+                RegistryError.MastrFileInvalid,
+                "",
                 "The file is not a zip: send the MaStR's Gesamtdatenexport_….zip as it was downloaded; if it was, the download was cut.");
         }
     }
@@ -95,7 +96,7 @@ public sealed partial class MastrExport : IDisposable
     static RegistryException Damaged(ZipArchiveEntry entry, Exception e)
     {
         var where = e is XmlException { LineNumber: > 0 } at ? $", line {at.LineNumber}" : "";
-        return new(RegistryError.Invalid, $"{entry.Name}{where}: the file is cut or damaged ({e.Message.TrimEnd('.')}). Nothing was taken; download the export again.");
+        return new(RegistryError.MastrFileInvalid, entry.Name, $"{entry.Name}{where}: the file is cut or damaged ({e.Message.TrimEnd('.')}). Nothing was taken; download the export again.");
     }
 
     static async Task<Dictionary<string, string>> ItemAsync(XmlReader xml)

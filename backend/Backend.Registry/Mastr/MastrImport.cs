@@ -34,7 +34,7 @@ public sealed class MastrImport(IDocumentStore store)
         if (units.Count == 0)
         {
             throw new RegistryException(
-                RegistryError.Invalid, "The zip holds no units (no file EinheitenSolar…, EinheitenWind…, … with an item): is it the MaStR's bulk export?");
+                RegistryError.MastrFileInvalid, "", "The zip holds no units (no file EinheitenSolar…, EinheitenWind…, … with an item): is it the MaStR's bulk export?");
         }
 
         await using var session = store.LightweightSession();

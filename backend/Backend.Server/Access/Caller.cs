@@ -1,32 +1,34 @@
+using Grpc.Core;
+using LocalEnergyMarket.Backend.Rpc.Calls;
+using LocalEnergyMarket.Backend.Rpc.Calls.Access;
+using LocalEnergyMarket.Backend.Rpc.Errors;
+using LocalEnergyMarket.Protos.V1;
+
 namespace LocalEnergyMarket.Backend.Server.Access;
 
-/// <summary>Who may do what; a caller has one role.</summary>
-public enum Role
-{
-    /// <summary>Administers boxes, units and customers.</summary>
-    Operator,
-
-    /// <summary>Runs the balancing group: forecasts, the secondary market.</summary>
-    Supplier,
-
-    /// <summary>Trades, and sees what is its own.</summary>
-    Customer,
-
-    /// <summary>Sees everything with customers under pseudonyms, changes nothing.</summary>
-    Auditor,
-
-    /// <summary>The portal: shows to those who signed in there, changes nothing by itself.</summary>
-    Portal,
-}
-
 /// <summary>Who calls.</summary>
-/// <param name="Name">For the log.</param>
-/// <param name="CustomerId">The customer that a caller in the role <see cref="Role.Customer"/> is.</param>
-public sealed record Caller(string Name, Role Role, string CustomerId)
+/// <param name="Name">For the log and for limits.</param>
+/// <param name="CustomerId">The customer that a caller in the role <see cref="CallerRole.Customer"/> is.</param>
+public sealed record Caller(string Name, CallerRole Role, string CustomerId) : RpcCaller(Name, Role)
 {
     /// <summary>Whether the caller is this customer, or has a role that sees all.</summary>
-    public bool MaySee(string customerId) => Role != Role.Customer || CustomerId == customerId;
+    public bool MaySee(string customerId) => Role != CallerRole.Customer || CustomerId == customerId;
 
     /// <summary>Whether the caller may also know that it is this customer: the auditor sees all, but not whose it is.</summary>
-    public bool MayName(string customerId) => MaySee(customerId) && Role != Role.Auditor;
+    public bool MayName(string customerId) => MaySee(customerId) && Role != CallerRole.Auditor;
+}
+
+static class CallerOfCall
+{
+    /// <summary>Who makes this call; nobody else was let in.</summary>
+    public static Caller Caller(this ServerCallContext context) => (Caller)context.Call().Caller!;
+
+    /// <exception cref="RefusalException">PERMISSION_DENIED: a customer asks for what is another's.</exception>
+    public static void MustBe(this ServerCallContext context, string customerId)
+    {
+        if (context.Caller() is { Role: CallerRole.Customer } caller && caller.CustomerId != customerId)
+        {
+            throw Refusal.Denied(Reason.NotYours, $"You are {caller.CustomerId}; this is for {customerId} alone.");
+        }
+    }
 }

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LocalEnergyMarket.Backend.Rpc.Calls.Access;
+using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Access;
 
@@ -9,7 +11,7 @@ namespace LocalEnergyMarket.Backend.Server.Access;
 /// Who may call, from a file: <c>[{"name": "portal", "role": "Portal", "customerId": "", "tokenSha256": "…hex…"}]</c>. A caller shows its token
 /// (at least 32 random characters) as <c>authorization: Bearer …</c>; the file holds only its hash.
 /// </summary>
-public sealed class CallerFile
+public sealed class CallerFile : IRpcCallers
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -45,11 +47,16 @@ public sealed class CallerFile
     }
 
     /// <summary>The caller with the token, or null. Looked up by hash: how long it takes says nothing about any token.</summary>
-    public Caller? Find(string token) => _callers.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
+    public RpcCaller? Find(string token) => _callers.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
 
     static void Check(Entry entry)
     {
-        if (entry.Role == Role.Customer && string.IsNullOrEmpty(entry.CustomerId))
+        if (entry.Role == CallerRole.Unspecified)
+        {
+            throw new FormatException($"'{entry.Name}' has no role: write one of {string.Join(", ", Enum.GetValues<CallerRole>().Where(role => role != CallerRole.Unspecified))}.");
+        }
+
+        if (entry.Role == CallerRole.Customer && string.IsNullOrEmpty(entry.CustomerId))
         {
             throw new FormatException($"'{entry.Name}' has the role Customer but no customerId.");
         }
@@ -60,5 +67,5 @@ public sealed class CallerFile
         }
     }
 
-    sealed record Entry(string Name, Role Role, string TokenSha256, string? CustomerId = null);
+    sealed record Entry(string Name, CallerRole Role, string TokenSha256, string? CustomerId = null);
 }

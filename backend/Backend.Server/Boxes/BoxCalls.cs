@@ -5,6 +5,7 @@ using LocalEnergyMarket.Backend.Anchoring;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Rpc.Limits;
 using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Protos.V1;
@@ -35,7 +36,7 @@ sealed class BoxCalls(
     {
         if (!Guid.TryParse(request.EnrollmentId, out var id))
         {
-            throw new RpcException(new(StatusCode.InvalidArgument, $"enrollment_id '{request.EnrollmentId}' is not one that BeginEnrollment gave."));
+            throw Refusal.InvalidField(Reason.FieldsInvalid, "enrollment_id", $"enrollment_id '{request.EnrollmentId}' is not one that BeginEnrollment gave.");
         }
 
         var chainId = await chain.IdAsync(context.CancellationToken);
@@ -82,9 +83,9 @@ sealed class BoxCalls(
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new(StatusCode.DeadlineExceeded, $"No hello came within {limits.HelloSeconds} seconds of the challenge."));
+            throw Refusal.TooLate(Reason.HelloLate, $"No hello came within {limits.HelloSeconds} seconds of the challenge.");
         }
 
-        throw new RpcException(new(StatusCode.Unauthenticated, "The first message of a stream is a hello."));
+        throw Refusal.Unauthenticated(Reason.HelloMissing, "The first message of a stream is a hello.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Protos.V1;
 
@@ -83,7 +84,7 @@ sealed partial class BoxStreams(
                     LogSetPoint(box.Id, message.SetPointResult.SetPointId, message.SetPointResult.Applied);
                     break;
                 default:
-                    throw new RpcException(new(StatusCode.InvalidArgument, $"A {message.MessageCase} is not expected in an open stream."));
+                    throw Refusal.Invalid(Reason.MessageUnexpected, $"A {message.MessageCase} is not expected in an open stream.");
             }
         }
     }

@@ -1,5 +1,5 @@
-using Grpc.Core;
 using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Protos.V1;
@@ -13,18 +13,18 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 /// </summary>
 sealed class HelloCheck(BoxRegister boxes, ServerCertificate certificate)
 {
-    static RpcException Refusal => new(new(
-        StatusCode.Unauthenticated, "The hello does not fit: it must be signed by the enrolled TPM over this stream's nonce and this server's certificate."));
+    static RefusalException DoesNotFit => Refusal.Unauthenticated(
+        Reason.HelloRefused, "The hello does not fit: it must be signed by the enrolled TPM over this stream's nonce and this server's certificate.");
 
-    /// <exception cref="RpcException">UNAUTHENTICATED; it does not say which part was wrong.</exception>
+    /// <exception cref="RefusalException">UNAUTHENTICATED; it does not say which part was wrong.</exception>
     public async Task<Backend.Registry.Boxes.Box> CheckAsync(Hello hello, byte[] nonce, CancellationToken cancellation)
     {
         if (!Guid.TryParseExact(hello.BoxId, "D", out var id) || await boxes.FindAsync(id, cancellation) is not { Revoked: false } box)
         {
-            throw Refusal;
+            throw DoesNotFit;
         }
 
         var digest = SignedHello.Digest(hello.BoxId, nonce, certificate.EndPoint.Span);
-        return new EnrolledBox(box.Id, box.PublicKey).Verifies(digest, hello.Signature.Span) ? box : throw Refusal;
+        return new EnrolledBox(box.Id, box.PublicKey).Verifies(digest, hello.Signature.Span) ? box : throw DoesNotFit;
     }
 }

@@ -6,9 +6,11 @@ using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Backend.Evidence.Documents;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Evidence;
@@ -30,13 +32,13 @@ sealed class EvidenceCalls(
     {
         context.MustBe(request.CustomerId);
         var customer = await customers.FindAsync(request.CustomerId, context.CancellationToken)
-            ?? throw new RpcException(new(StatusCode.NotFound, $"There is no customer {request.CustomerId}."));
+            ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", request.CustomerId, $"There is no customer {request.CustomerId}.");
         var market = markets.Of(customer.BalancingGroup);
         var timeslot = WireTimeslot.Parse(request.Timeslot);
         var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
         if (anchored.Count == 0)
         {
-            throw new RpcException(new(StatusCode.NotFound, $"Nothing of the timeslot {timeslot} is anchored yet."));
+            throw NotAnchored(timeslot);
         }
 
         await using var session = store.LightweightSession();
@@ -50,7 +52,7 @@ sealed class EvidenceCalls(
         var timeslot = WireTimeslot.Parse(request.Timeslot);
         var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
         return anchored.Count == 0
-            ? throw new RpcException(new(StatusCode.NotFound, $"Nothing of the timeslot {timeslot} is anchored yet."))
+            ? throw NotAnchored(timeslot)
             : ToWire(new TimeslotExport(
                 market.ChainName, timeslot.StartUnixSeconds, [.. anchored.Select(tree => new StatedTree(Anchors.ToEvidence(tree)))]).ToJson());
     }
@@ -60,14 +62,15 @@ sealed class EvidenceCalls(
         var box = Guid.TryParse(request.BoxId, out var id) ? await boxes.FindAsync(id, context.CancellationToken) : null;
         if (box is null)
         {
-            throw new RpcException(new(StatusCode.NotFound, $"There is no box '{request.BoxId}'."));
+            throw Refusal.NotFound(Reason.BoxUnknown, "box", request.BoxId, $"There is no box '{request.BoxId}'.");
         }
 
         if (box.Links.All(link => link.MeterIndex != request.MeterIndex))
         {
-            throw new RpcException(new(
-                StatusCode.FailedPrecondition,
-                $"The box '{box.Label}' has no linked meter {request.MeterIndex}; it has {string.Join(", ", box.Links.Select(link => link.MeterIndex))}."));
+            throw Refusal.Precondition(
+                Reason.MeterNotLinked,
+                $"box/{box.Id}",
+                $"The box '{box.Label}' has no linked meter {request.MeterIndex}; it has {string.Join(", ", box.Links.Select(link => link.MeterIndex))}.");
         }
 
         var eventId = await events.RequestAsync(box.Id, box.ChainAccount, (int)request.MeterIndex, context.CancellationToken);
@@ -81,13 +84,16 @@ sealed class EvidenceCalls(
         return new() { Events = { page.Select(ToWire) }, NextPageToken = page.Count == size ? Token(page[^1].Id) : "" };
     }
 
+    static RefusalException NotAnchored(Timeslot timeslot) =>
+        Refusal.NotFound(Reason.NotAnchoredYet, "evidence", $"{timeslot}", $"Nothing of the timeslot {timeslot} is anchored yet.");
+
     static int PageSize(int asked) => asked is > 0 and <= LargestPage ? asked : LargestPage;
 
     static string Token(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     static long Before(string token) => token.Length == 0 ? long.MaxValue
         : long.TryParse(token, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id
-        : throw new RpcException(new(StatusCode.InvalidArgument, "page_token is not one that an answer gave."));
+        : throw Refusal.InvalidField(Reason.PageTokenInvalid, "page_token", "page_token is not one that an answer gave.");
 
     static EvidenceDocument ToWire(Protos.Evidence.CanonicalObject json) => new() { Json = ByteString.CopyFrom(json.ToUtf8()) };
 

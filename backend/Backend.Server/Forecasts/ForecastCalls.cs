@@ -3,6 +3,7 @@ using Grpc.Core;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
 using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Registry;
@@ -23,22 +24,10 @@ sealed class ForecastCalls(ForecastImport import, BeliefStore beliefs, CustomerR
     public override async Task<GetForecastResponse> GetForecast(GetForecastRequest request, ServerCallContext context)
     {
         await CheckOwnAsync(request.UnitNumber, context);
-        var asOf = AsOf(request.AsOf) ?? time.GetUtcNow();
+        var asOf = request.AsOf?.ToDateTimeOffset() ?? time.GetUtcNow();
         var values = await beliefs.AsOfAsync(
-            request.UnitNumber, WireTimeslot.Parse(request.FromTimeslot), WireTimeslot.Parse(request.ToTimeslot), asOf, context.CancellationToken);
+            request.UnitNumber, WireTimeslot.Parse(request.FromTimeslot, "from_timeslot"), WireTimeslot.Parse(request.ToTimeslot, "to_timeslot"), asOf, context.CancellationToken);
         return new() { Values = { values.Select(ToWire) } };
-    }
-
-    static DateTimeOffset? AsOf(Timestamp? instant)
-    {
-        try
-        {
-            return instant?.ToDateTimeOffset();
-        }
-        catch (InvalidOperationException)
-        {
-            throw new RpcException(new(StatusCode.InvalidArgument, "as_of is no instant between the years 1 and 9999."));
-        }
     }
 
     static ForecastValue ToWire(Belief belief) => new()
@@ -52,10 +41,10 @@ sealed class ForecastCalls(ForecastImport import, BeliefStore beliefs, CustomerR
 
     async Task CheckOwnAsync(string unitNumber, ServerCallContext context)
     {
-        if (context.Caller() is { Role: Role.Customer } caller
+        if (context.Caller() is { Role: CallerRole.Customer } caller
             && (await customers.FindAsync(caller.CustomerId, context.CancellationToken))?.UnitNumbers.Contains(unitNumber, StringComparer.Ordinal) != true)
         {
-            throw new RpcException(new(StatusCode.PermissionDenied, $"The unit {unitNumber} is not one of yours."));
+            throw Refusal.Denied(Reason.NotYours, $"The unit {unitNumber} is not one of yours.");
         }
     }
 }

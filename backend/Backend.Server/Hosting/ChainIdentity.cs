@@ -1,5 +1,6 @@
-using Grpc.Core;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -8,7 +9,7 @@ public sealed class ChainIdentity(Eos chain)
 {
     Checksum256? _id;
 
-    /// <exception cref="RpcException">UNAVAILABLE: the chain has never answered yet.</exception>
+    /// <exception cref="RefusalException">UNAVAILABLE: the chain has never answered yet.</exception>
     public async Task<Checksum256> IdAsync(CancellationToken cancellation)
     {
         try
@@ -17,7 +18,7 @@ public sealed class ChainIdentity(Eos chain)
         }
         catch (Exception e) when (e is HttpRequestException or EosioApiException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw new RpcException(new(StatusCode.Unavailable, "The chain cannot be reached, and its id is needed for this; try again."));
+            throw Refusal.Unavailable(Reason.ChainUnreachable, "The chain cannot be reached, and its id is needed for this; try again.");
         }
     }
 }

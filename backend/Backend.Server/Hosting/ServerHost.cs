@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
-using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Forecasts;
@@ -68,11 +67,7 @@ static class ServerHost
         builder.AddRpcTelemetry(options.Telemetry);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
         builder.Services.AddBackend(options);
-        builder.Services.AddRpc(options.Rpc, grpc =>
-        {
-            grpc.Interceptors.Add<ErrorInterceptor>();
-            grpc.Interceptors.Add<AccessInterceptor>();
-        });
+        builder.Services.AddRpc(options.Rpc);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, options));
         var app = builder.Build();
         app.UseRpc();

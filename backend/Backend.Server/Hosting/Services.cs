@@ -16,8 +16,12 @@ using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Mastr;
 using LocalEnergyMarket.Backend.Registry.Units;
 using LocalEnergyMarket.Backend.Rpc;
+using LocalEnergyMarket.Backend.Rpc.Calls.Access;
+using LocalEnergyMarket.Backend.Rpc.Calls.RateLimits;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Errors;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Market;
@@ -40,7 +44,9 @@ static class Services
     {
         services.AddSingleton(Setting.Use(nameof(options.Clock), () => MarketClock.Parse(options.Clock)));
         services.AddSingleton(ServerCertificate.Load(options.Listen));
-        services.AddSingleton(Setting.Use(nameof(options.AccessFile), () => CallerFile.Read(options.AccessFile)));
+        services.AddSingleton<IRpcCallers>(Setting.Use(nameof(options.AccessFile), () => CallerFile.Read(options.AccessFile)));
+        services.AddSingleton<IRefusalSource, DomainRefusals>().AddSingleton<IRefusalSource, DatabaseRefusals>();
+        services.AddSingleton(new GuessedMethods("/lem.v1.BoxService/BeginEnrollment"));
         services.AddSingleton(new Markets(options.Markets));
         services.AddStore(options);
         services.AddRegister(options);

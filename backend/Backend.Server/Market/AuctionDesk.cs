@@ -1,8 +1,10 @@
-using Grpc.Core;
 using LocalEnergyMarket.Backend.Market.Auctions;
+using LocalEnergyMarket.Backend.Rpc.Errors;
+using LocalEnergyMarket.Backend.Server.Errors;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
 using LocalEnergyMarket.Protos.Quantities;
+using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Market;
 
@@ -28,7 +30,7 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
     /// <param name="command">What is asked.</param>
     /// <param name="enlist">Writes more in the same transaction as the events; it sees the book after them.</param>
     /// <param name="cancellation">Ends it; then either all is written or nothing.</param>
-    /// <exception cref="RpcException">The rules reject the command; the message says why and what to do.</exception>
+    /// <exception cref="RefusalException">The rules reject the command; the message says why and what to do.</exception>
     public async Task<Answer> DecideAsync(
         LocalMarket market, Timeslot timeslot, AuctionCommand command, Func<IDocumentSession, AuctionState, Task>? enlist, CancellationToken cancellation)
     {
@@ -61,7 +63,7 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
             var decision = AuctionDecider.Decide(state, command, time.GetUtcNow());
             if (decision is Rejected { Reason: var reason })
             {
-                throw new RpcException(new(CodeOf(reason.Kind), reason.Message));
+                throw reason.ToRefusal(timeslot, command);
             }
 
             var accepted = (Accepted)decision;
@@ -92,17 +94,8 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
             }
             catch (ConcurrencyException)
             {
-                throw new RpcException(new(StatusCode.Aborted, "Too many are changing this book at once; try again."));
+                throw Refusal.Aborted(Reason.BookBusy, "Too many are changing this book at once; try again.");
             }
         }
     }
-
-    static StatusCode CodeOf(RejectionKind kind) => kind switch
-    {
-        RejectionKind.Invalid => StatusCode.InvalidArgument,
-        RejectionKind.Unknown => StatusCode.NotFound,
-        RejectionKind.NotAllowed => StatusCode.PermissionDenied,
-        RejectionKind.Conflict => StatusCode.AlreadyExists,
-        _ => StatusCode.FailedPrecondition,
-    };
 }

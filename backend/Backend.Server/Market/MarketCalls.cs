@@ -1,6 +1,7 @@
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Market.Auctions;
 using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Protos.V1;
@@ -20,7 +21,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
         var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
         if (!customer.UnitNumbers.Contains(request.UnitNumber, StringComparer.Ordinal))
         {
-            throw new RpcException(new(StatusCode.PermissionDenied, $"The unit {request.UnitNumber} is not one of {request.CustomerId}'s."));
+            throw Refusal.Denied(Reason.NotYours, $"The unit {request.UnitNumber} is not one of {request.CustomerId}'s.");
         }
 
         var command = new PlaceOffer(
@@ -74,7 +75,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
         var book = await desk.FindAsync(markets.Of(request.BalancingGroup).BalancingGroup, timeslot, context.CancellationToken);
         return book?.State.Result is { } result
             ? result.ToWire(book.State.Purchases, context.Caller())
-            : throw new RpcException(new(StatusCode.NotFound, $"The timeslot {timeslot} has no result: its gate has not closed."));
+            : throw Refusal.NotFound(Reason.ResultNotYet, "result", $"{timeslot}", $"The timeslot {timeslot} has no result: its gate has not closed.");
     }
 
     public override async Task<ListTimeslotsResponse> ListTimeslots(ListTimeslotsRequest request, ServerCallContext context)
@@ -82,7 +83,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
         var size = request.PageSize is > 0 and <= LargestPage ? request.PageSize : LargestPage;
         var before = request.PageToken.Length == 0 ? long.MaxValue
             : long.TryParse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture, out var token) ? token
-            : throw new RpcException(new(StatusCode.InvalidArgument, "page_token is not one that an answer gave."));
+            : throw Refusal.InvalidField(Reason.PageTokenInvalid, "page_token", "page_token is not one that an answer gave.");
         await using var session = store.QuerySession();
         var page = await session.Query<TimeslotBook>()
             .Containing(new { markets.Of(request.BalancingGroup).BalancingGroup })
@@ -100,14 +101,14 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
 
     static Guid IdOf(string text, string field) => Guid.TryParse(text, out var id)
         ? id
-        : throw new RpcException(new(StatusCode.InvalidArgument, $"{field} '{text}' is not a UUID."));
+        : throw Refusal.InvalidField(Reason.FieldsInvalid, field, $"{field} '{text}' is not a UUID.");
 
     async Task<Backend.Registry.Customers.Customer> TraderAsync(string customerId, CancellationToken cancellation)
     {
         var customer = await customers.FindAsync(customerId, cancellation)
-            ?? throw new RpcException(new(StatusCode.NotFound, $"There is no customer {customerId}."));
+            ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", customerId, $"There is no customer {customerId}.");
         return customer.Marketing == Backend.Registry.Customers.Marketing.Active
             ? customer
-            : throw new RpcException(new(StatusCode.FailedPrecondition, $"{customerId} is marketed passively: the supplier trades for it."));
+            : throw Refusal.Precondition(Reason.CustomerPassive, $"customer/{customerId}", $"{customerId} is marketed passively: the supplier trades for it.");
     }
 }

@@ -1,7 +1,8 @@
-using Grpc.Core;
 using LocalEnergyMarket.Backend.Market.Settlement;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Market;
 
@@ -38,7 +39,8 @@ public sealed class Markets
 
     public IReadOnlyCollection<LocalMarket> All => _markets.Values;
 
-    /// <exception cref="RpcException">NOT_FOUND: there is no such market.</exception>
+    /// <exception cref="RefusalException">NOT_FOUND: there is no such market.</exception>
     public LocalMarket Of(string balancingGroup) => _markets.GetValueOrDefault(balancingGroup)
-        ?? throw new RpcException(new(StatusCode.NotFound, $"There is no market for the balancing group '{balancingGroup}'; there is: {string.Join(", ", _markets.Keys)}."));
+        ?? throw Refusal.NotFound(
+            Reason.MarketUnknown, "market", balancingGroup, $"There is no market for the balancing group '{balancingGroup}'; there is: {string.Join(", ", _markets.Keys)}.");
 }

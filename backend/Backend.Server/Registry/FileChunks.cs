@@ -1,4 +1,5 @@
 using Grpc.Core;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Registry;
@@ -26,7 +27,7 @@ sealed class FileChunks : IAsyncDisposable
                 await received._file.WriteAsync(chunks.Current.Data.Memory, cancellation);
                 if (received._file.Length > MostBytes)
                 {
-                    throw new RpcException(new(StatusCode.InvalidArgument, $"The file is larger than {MostBytes >> 30} GiB."));
+                    throw Refusal.Invalid(Reason.FileTooLarge, $"The file is larger than {MostBytes >> 30} GiB.");
                 }
             }
 

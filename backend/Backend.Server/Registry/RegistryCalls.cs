@@ -1,11 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using LocalEnergyMarket.Backend.Registry;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Mastr;
 using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Market;
@@ -47,7 +47,7 @@ sealed class RegistryCalls(
     {
         if (!Guid.TryParse(request.BoxId, out var box))
         {
-            throw new RegistryException(RegistryError.Invalid, $"box_id '{request.BoxId}' is not a UUID.");
+            throw Refusal.InvalidField(Reason.FieldsInvalid, "box_id", $"box_id '{request.BoxId}' is not a UUID.");
         }
 
         await boxes.LinkAsync(box, request.MeterSerial, (int)Math.Min(request.MeterIndex, int.MaxValue), request.UnitNumber, context.CancellationToken);
@@ -61,7 +61,7 @@ sealed class RegistryCalls(
     {
         if (request.UnitNumbers.Count > LargestPage)
         {
-            throw new RegistryException(RegistryError.Invalid, $"unit_numbers has {request.UnitNumbers.Count} numbers: ask for at most {LargestPage} at once.");
+            throw Refusal.InvalidField(Reason.FieldsInvalid, "unit_numbers", $"unit_numbers has {request.UnitNumbers.Count} numbers: ask for at most {LargestPage} at once.");
         }
 
         var size = request.PageSize is > 0 and <= LargestPage ? request.PageSize : LargestPage;

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Store;
@@ -20,7 +21,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
             .ToDictionary(unit => unit.Meter);
         if (request.UnitNumber.Length > 0 && wanted.Count == 0)
         {
-            throw new RpcException(new(StatusCode.NotFound, $"You have no unit {request.UnitNumber} with a linked meter."));
+            throw Refusal.NotFound(Reason.UnitNotMetered, "unit", request.UnitNumber, $"You have no unit {request.UnitNumber} with a linked meter.");
         }
 
         var latest = await energies.LatestAsync(timeslot, [.. wanted.Keys], context.CancellationToken);
@@ -36,7 +37,8 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
             ? request.Version
             : (await session.LoadAsync<TimeslotBook>(AuctionBook.IdOf(group, timeslot), context.CancellationToken))?.SettlementVersion ?? 0;
         var settlement = await session.LoadAsync<SettlementDocument>(SettlementDocument.IdOf(group, timeslot, version), context.CancellationToken)
-            ?? throw new RpcException(new(StatusCode.NotFound, $"The timeslot {timeslot} has no settlement{(request.Version > 0 ? $" of version {request.Version}" : " yet")}."));
+            ?? throw Refusal.NotFound(
+                Reason.SettlementUnknown, "settlement", $"{timeslot}", $"The timeslot {timeslot} has no settlement{(request.Version > 0 ? $" of version {request.Version}" : " yet")}.");
         var caller = context.Caller();
         return new()
         {

@@ -13,7 +13,7 @@ sealed class StatusCalls(HealthBoard board, TimeProvider time) : StatusService.S
     public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
     {
         // Whether the market works is everyone's business; addresses and failures inside it are not.
-        var shows = context.Caller().Role != Role.Customer;
+        var shows = context.Caller().Role != CallerRole.Customer;
         var parts = await board.AskAsync(context.CancellationToken);
         return new()
         {

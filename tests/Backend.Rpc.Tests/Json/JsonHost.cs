@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using LocalEnergyMarket.Backend.Rpc.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -31,14 +32,17 @@ public sealed class JsonHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Calls);
-        builder.Services.AddRpc(new() { Limits = { LargestMessage = 64 << 10 }, Describe = Describe, BrowserOrigins = { "https://tools.example.org" } });
+
+        // The translation alone: what else every call passes is tried elsewhere.
+        var options = new RpcOptions { Limits = { LargestMessage = 64 << 10 }, Describe = Describe, BrowserOrigins = { "https://tools.example.org" } };
+        builder.Services.AddRpc(options, grpc => grpc.Interceptors.Clear());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _app = builder.Build();
-        _app.UseRpc();
+        _app.UseConnect(options);
         _app.Use(FailBeforeGrpcAsync);
         _app.MapGrpcService<TestStatusCalls>();
         _app.MapGrpcService<TestMarketCalls>();

@@ -24,6 +24,7 @@ public sealed class DependencyDirectionTests
         ["Backend.Market"] = ["Protos.Quantities"],
         ["Backend.Evidence"] = ["protos", "Backend.Market"],
         ["Backend.Verify"] = ["protos", "contracts", "Backend.Market", "Backend.Evidence"],
+        ["Backend.Rpc"] = ["protos"],
         ["Backend.Registry"] = ["Protos.Quantities", "Protos.Wire", "Backend.Store", "Backend.Attestation"],
         ["Backend.Forecasts"] = ["Protos.Quantities", "Backend.Store"],
         ["Backend.Telemetry"] = ["protos", "Backend.Store"],

@@ -60,11 +60,18 @@ test("what the market does not allow says why", () => using(open("CUSTOMER"), as
   assert.equal(error.code, "FAILED_PRECONDITION");
   assert.equal(error.name, "FailedPreconditionError");
   assert.match(error.message, /forecast/);
+  assert.equal(error.reason, "FORECAST_CAP");
+  assert.equal(error.metadata["cap_wh"], "5000");
+  assert.notEqual(error.requestId, "");
 }));
 
-test("a wrong field is refused", () => using(open("CUSTOMER"), async ({ market }) => {
-  const error = await errorOf(market.placeOffer(offer({ timeslot: timeslot + 1n })));
+test("wrong fields are named", () => using(open("CUSTOMER"), async ({ market }) => {
+  const error = await errorOf(market.placeOffer(offer({ timeslot: timeslot + 1n, unitNumber: "" }), { headers: { "x-request-id": "ts-1" } }));
   assert.ok(error instanceof InvalidArgumentError, String(error));
+  assert.equal(error.reason, "FIELDS_INVALID");
+  assert.deepEqual(Object.fromEntries(error.violations.map(({ field, reason }) => [field, reason])), { timeslot: "NOT_A_TIMESLOT", unit_number: "MISSING" });
+  assert.ok(error.violations.every(({ description }) => description !== ""));
+  assert.equal(error.requestId, "ts-1");
 }));
 
 test("what is not there, not allowed, and who is not known are told apart", async () => {
@@ -72,11 +79,14 @@ test("what is not there, not allowed, and who is not known are told apart", asyn
     assert.ok(await errorOf(market.getResult({ balancingGroup: group, timeslot })) instanceof NotFoundError);
   });
   await using(open("CUSTOMER"), async ({ registry }) => {
-    assert.ok(await errorOf(registry.issueEnrollmentCode({ label: "mine" })) instanceof PermissionDeniedError);
+    const error = await errorOf(registry.issueEnrollmentCode({ label: "mine" }));
+    assert.ok(error instanceof PermissionDeniedError);
+    assert.equal(error.reason, "ROLE_NOT_ALLOWED");
   });
   await using(open("CUSTOMER", { token: "nobody's" }), async ({ registry }) => {
     const error = await errorOf(registry.listBoxes({}));
     assert.ok(error instanceof UnauthenticatedError && error instanceof RpcError && error instanceof Error);
+    assert.equal(error.reason, "TOKEN_UNKNOWN");
     assert.doesNotMatch(String(error.stack), /nobody's/);
   });
 });

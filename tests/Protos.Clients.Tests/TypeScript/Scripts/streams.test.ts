@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { CancelledError, InvalidArgumentError, startOf, UnauthenticatedError } from "@local-energy-market/client";
+import { CancelledError, HealthCheckResponse_ServingStatus, InvalidArgumentError, NotFoundError, startOf, UnauthenticatedError } from "@local-energy-market/client";
 import { errorOf, open, timeslot, using } from "./environment.js";
 
 const unit = "SEE900000000007";
@@ -57,6 +57,15 @@ test("an upload that nobody waits for any more is cancelled", () => using(open("
   const error = await errorOf(forecasts.importForecast({ fileName: "endless.csv", data: data() }, { signal: abort.signal }));
   assert.ok(error instanceof CancelledError);
   assert.equal(error.cause, "enough");
+}));
+
+test("the backend says that it serves, now and on, to whoever asks", () => using(open("OPERATOR", { token: undefined }), async ({ health }) => {
+  assert.equal((await health.check({})).status, HealthCheckResponse_ServingStatus.SERVING);
+  assert.ok(await errorOf(health.check({ service: "nothing" })) instanceof NotFoundError);
+  for await (const { status } of health.watch({ service: "lem.v1.MarketService" })) {
+    assert.equal(status, HealthCheckResponse_ServingStatus.SERVING);
+    break;
+  }
 }));
 
 test("a box's stream speaks both ways, and ends when the hello is wrong", () => using(open("OPERATOR", { token: undefined }), async ({ boxes }) => {

@@ -1,7 +1,11 @@
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 import { anyUnpack, type Any } from "@bufbuild/protobuf/wkt";
 import { BadRequestSchema, ErrorInfoSchema, RequestInfoSchema, RetryInfoSchema } from "../generated/google/rpc/error_details_pb.js";
+import type { FieldProblem, Reason } from "../generated/lem/v1/errors_pb.js";
 import type { Code } from "./code.js";
+
+/** One of these names, or one that a later version of the backend has. */
+type Name<Enum> = keyof Enum | (string & {});
 
 /** A field of the request that was not right. */
 export interface FieldViolation {
@@ -9,8 +13,8 @@ export interface FieldViolation {
   readonly field: string;
   /** What is wrong with it and what would be right. */
   readonly description: string;
-  /** The rule that it breaks, for programs; may be empty. */
-  readonly reason: string;
+  /** What is wrong with it, for programs: the name of a FieldProblem; empty if not said. */
+  readonly reason: Name<typeof FieldProblem>;
 }
 
 /** What an error is made of, however it came. */
@@ -26,8 +30,8 @@ export interface ErrorParts {
 export class RpcError extends Error {
   readonly code: Code;
 
-  /** Why, for programs: an upper-case word (google.rpc.ErrorInfo); empty if not said. */
-  readonly reason: string;
+  /** Why, for programs: the name of a Reason, such as GATE_CLOSED; empty if not said. */
+  readonly reason: Name<typeof Reason>;
 
   /** Values that belong to the reason. */
   readonly metadata: Readonly<Record<string, string>>;

@@ -62,6 +62,7 @@ public static class RpcServing
         app.UseMiddleware<CallTelemetry>();
         app.UseMiddleware<CallEnding>();
         app.UseMiddleware<CallDoor>();
+        app.UseConnectMessages();
     }
 
     /// <summary>The services that every server has beside its own.</summary>

@@ -21,11 +21,8 @@ static class ConnectAnswer
     public static async Task WriteAsync(HttpResponse response, InnerResponse inner, ConnectCall call, MethodDescriptor method, CancellationToken cancellation)
     {
         var onlyTrailers = inner.Headers.ContainsKey("grpc-status");
-        Copy(onlyTrailers ? inner.Headers : inner.Trailers, response.Headers, "Trailer-");
-        if (!onlyTrailers)
-        {
-            Copy(inner.Headers, response.Headers, "");
-        }
+        Copy(inner.Headers, response.Headers, "");
+        Copy(inner.Trailers, response.Headers, "Trailer-");
 
         if (ErrorOf(inner, onlyTrailers ? inner.Headers : inner.Trailers) is { } error)
         {

@@ -8,26 +8,31 @@ using Microsoft.Net.Http.Headers;
 
 namespace LocalEnergyMarket.Backend.Rpc.Json;
 
-/// <summary>A request in Connect's unary form, read.</summary>
-/// <param name="Message">In binary.</param>
+/// <summary>A request in Connect's unary form, as far as its headers and its address say; the message is read when the call may go on.</summary>
 /// <param name="Timeout">As gRPC writes it; null if the caller waits as long as it takes.</param>
 /// <param name="Zipped">Whether the caller takes an answer in gzip.</param>
-sealed record ConnectCall(MessageForm Form, ReadOnlyMemory<byte> Message, string? Timeout, bool Zipped)
+/// <param name="Body">What the message stands in: bytes of the address, or the request's body.</param>
+/// <param name="Unzip">Whether the message is in gzip.</param>
+sealed record ConnectCall(MessageForm Form, string? Timeout, bool Zipped, Stream Body, bool Unzip)
 {
     const string Gzip = "gzip";
 
     /// <exception cref="NoCallException">It is none; the error says why.</exception>
-    public static async Task<ConnectCall> ReadAsync(HttpRequest request, MethodDescriptor method, int limit, CancellationToken cancellation)
+    public static ConnectCall Of(HttpRequest request, int limit)
     {
         var timeout = TimeoutOf(request.Headers["Connect-Timeout-Ms"].ToString());
-        var (form, body, coding) = HttpMethods.IsGet(request.Method) ? FromQuery(request) : await FromBodyAsync(request, limit, cancellation);
-        body = coding.ToLowerInvariant() switch
-        {
-            "" or "identity" => body,
-            Gzip => await Framing.UnzipAsync(body, limit, cancellation),
-            _ => throw new NoCallException(new(StatusCode.Unimplemented, $"The compression '{coding}' is not known; known are gzip and identity.")),
-        };
-        return body.Length > limit ? throw Framing.TooLarge(limit) : new(form, form.Read(method.InputType, body), timeout, TakesGzip(request));
+        var (form, body, coding) = HttpMethods.IsGet(request.Method) ? FromQuery(request) : FromBody(request, limit);
+        return coding.ToLowerInvariant() is "" or "identity" or Gzip
+            ? new(form, timeout, TakesGzip(request), body, coding.Equals(Gzip, StringComparison.OrdinalIgnoreCase))
+            : throw new NoCallException(new(StatusCode.Unimplemented, $"The compression '{coding}' is not known; known are gzip and identity."));
+    }
+
+    /// <returns>The message in binary.</returns>
+    /// <exception cref="NoCallException">It is none, or larger than the limit.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(MessageDescriptor type, int limit, CancellationToken cancellation)
+    {
+        var body = await Framing.ReadAsync(Body, limit, cancellation);
+        return Form.Read(type, Unzip ? await Framing.UnzipAsync(body, limit, cancellation) : body);
     }
 
     public static bool TakesGzip(HttpRequest request) =>
@@ -40,7 +45,7 @@ sealed record ConnectCall(MessageForm Form, ReadOnlyMemory<byte> Message, string
             ? MessageForm.Find(type.SubType.ToString())
             : null;
 
-    static async Task<(MessageForm Form, ReadOnlyMemory<byte> Body, string Coding)> FromBodyAsync(HttpRequest request, int limit, CancellationToken cancellation)
+    static (MessageForm Form, Stream Body, string Coding) FromBody(HttpRequest request, int limit)
     {
         if (request.Headers["Connect-Protocol-Version"] is { Count: > 0 } version && version != "1")
         {
@@ -57,10 +62,10 @@ sealed record ConnectCall(MessageForm Form, ReadOnlyMemory<byte> Message, string
             server.MaxRequestBodySize = null; // The limit here is the one that all forms of a call have.
         }
 
-        return (FormOf(request.ContentType)!, await Framing.ReadAsync(request.Body, limit, cancellation), request.Headers.ContentEncoding.ToString());
+        return (FormOf(request.ContentType)!, request.Body, request.Headers.ContentEncoding.ToString());
     }
 
-    static (MessageForm Form, ReadOnlyMemory<byte> Body, string Coding) FromQuery(HttpRequest request)
+    static (MessageForm Form, Stream Body, string Coding) FromQuery(HttpRequest request)
     {
         var query = new RawQuery(request.QueryString.Value ?? "");
         if (query.Text("connect") is { } version and not "v1")
@@ -73,7 +78,7 @@ sealed record ConnectCall(MessageForm Form, ReadOnlyMemory<byte> Message, string
         var form = MessageForm.Find(encoding) ?? throw new NoCallException(new(
             StatusCodes.Status415UnsupportedMediaType, StatusCode.Unimplemented, $"encoding is '{encoding}'; known are json and proto."));
         var message = query.Bytes("message") ?? throw new NoCallException(new(StatusCode.InvalidArgument, "The parameter message is missing."));
-        return (form, query.Text("base64") == "1" ? Base64(message) : message, query.Text("compression") ?? "");
+        return (form, new MemoryStream(query.Text("base64") == "1" ? Base64(message) : message), query.Text("compression") ?? "");
     }
 
     static byte[] Base64(byte[] text)

@@ -35,7 +35,7 @@ sealed record ConnectError(int HttpStatus, StatusCode Code, string Message, IRea
 }
 
 /// <summary>The request cannot become a call.</summary>
-sealed class NoCallException(ConnectError error) : Exception(error.Message)
+sealed class NoCallException(ConnectError error) : RpcException(new(error.Code, error.Message), error.Message)
 {
     public ConnectError Error { get; } = error;
 }

@@ -43,12 +43,11 @@ sealed class ConnectMiddleware(RequestDelegate next, ServedServices services, Rp
         try
         {
             MustBeACall(context, method);
-            var call = await ConnectCall.ReadAsync(context.Request, method, options.Limits.LargestMessage, context.RequestAborted);
-            await TranslateAsync(context, method, call);
+            await TranslateAsync(context, method, ConnectCall.Of(context.Request, options.Limits.LargestMessage));
         }
-        catch (NoCallException e)
+        catch (RpcException e)
         {
-            await ConnectAnswer.RefuseAsync(context.Response, e.Error, context.RequestAborted);
+            await ConnectAnswer.RefuseAsync(context.Response, (e as NoCallException)?.Error ?? new(e.StatusCode, e.Status.Detail), context.RequestAborted);
         }
     }
 
@@ -89,9 +88,11 @@ sealed class ConnectMiddleware(RequestDelegate next, ServedServices services, Rp
         outer.Set(features.Get<IHttpResponseBodyFeature>());
         outer.Set(features.Get<IHttpResponseTrailersFeature>());
         outer.Set(features.Get<IHttpResetFeature>());
-        var request = new InnerRequest(outer.GetRequiredFeature<IHttpRequestFeature>(), call);
+        var request = new InnerRequest(
+            outer.GetRequiredFeature<IHttpRequestFeature>(), call.Timeout, cancellation => call.ReadAsync(method.InputType, options.Limits.LargestMessage, cancellation));
         var response = new InnerResponse(outer.GetRequiredFeature<IHttpResponseFeature>());
         Set(features, request, request, response, response, response, response);
+        features.Set(request);
         try
         {
             await next(context);
@@ -99,6 +100,7 @@ sealed class ConnectMiddleware(RequestDelegate next, ServedServices services, Rp
         }
         finally
         {
+            features.Set<InnerRequest>(null);
             Set(
                 features, outer.Get<IHttpRequestFeature>(), outer.Get<IRequestBodyPipeFeature>(), outer.Get<IHttpResponseFeature>(),
                 outer.Get<IHttpResponseBodyFeature>(), outer.Get<IHttpResponseTrailersFeature>(), outer.Get<IHttpResetFeature>());

@@ -26,4 +26,7 @@ static class ConnectServing
         app.UseMiddleware<ConnectMiddleware>();
         app.UseRouting();
     }
+
+    /// <summary>After what decides about calls by their headers.</summary>
+    public static void UseConnectMessages(this WebApplication app) => app.UseMiddleware<ConnectMessages>();
 }

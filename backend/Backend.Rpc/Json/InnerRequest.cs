@@ -16,8 +16,14 @@ sealed class InnerRequest : HttpRequestFeature, IRequestBodyPipeFeature
         HeaderNames.Connection, HeaderNames.TE, HeaderNames.KeepAlive, HeaderNames.Upgrade, HeaderNames.Expect,
     };
 
-    public InnerRequest(IHttpRequestFeature outer, ConnectCall call)
+    readonly Func<CancellationToken, Task<ReadOnlyMemory<byte>>> _message;
+
+    /// <param name="outer">The request as it came.</param>
+    /// <param name="timeout">As gRPC writes it, or null.</param>
+    /// <param name="message">Reads the message, in binary.</param>
+    public InnerRequest(IHttpRequestFeature outer, string? timeout, Func<CancellationToken, Task<ReadOnlyMemory<byte>>> message)
     {
+        _message = message;
         (Protocol, Scheme, Method) = ("HTTP/2", outer.Scheme, HttpMethods.Post);
         (PathBase, Path, QueryString, RawTarget) = (outer.PathBase, outer.Path, "", outer.Path);
         foreach (var (name, values) in outer.Headers)
@@ -30,15 +36,19 @@ sealed class InnerRequest : HttpRequestFeature, IRequestBodyPipeFeature
 
         Headers.ContentType = "application/grpc";
         Headers.TE = "trailers";
-        if (call.Timeout is not null)
+        if (timeout is not null)
         {
-            Headers["grpc-timeout"] = call.Timeout;
+            Headers["grpc-timeout"] = timeout;
         }
+    }
 
-        var framed = Framing.Frame(call.Message.Span);
+    public PipeReader Reader { get; private set; } = PipeReader.Create(ReadOnlySequence<byte>.Empty);
+
+    /// <summary>Reads the message; before, the body is empty.</summary>
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        var framed = Framing.Frame((await _message(cancellation)).Span);
         Body = new MemoryStream(framed);
         Reader = PipeReader.Create(new ReadOnlySequence<byte>(framed));
     }
-
-    public PipeReader Reader { get; }
 }

@@ -44,6 +44,7 @@ public sealed class JsonHost : IAsyncLifetime
         _app = builder.Build();
         _app.UseConnect(options);
         _app.Use(FailBeforeGrpcAsync);
+        _app.UseConnectMessages();
         _app.MapGrpcService<TestStatusCalls>();
         _app.MapGrpcService<TestMarketCalls>();
         _app.MapGrpcService<TestRegistryCalls>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Google.Rpc;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
 using LocalEnergyMarket.Protos.V1;
 
@@ -39,6 +40,32 @@ public sealed class CurlTests(RunningSystem system) : IDisposable
                 new() { BalancingGroup = "11XNONE", Timeslot = 1782021600 }, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal((404, "not_found"), (status, (string?)JsonNode.Parse(body)!["code"]));
         Assert.Equal(refused.Status.Detail, (string)JsonNode.Parse(body)!["message"]!);
+    }
+
+    [Fact]
+    public async Task Every_field_that_is_wrong_is_named_as_over_grpc()
+    {
+        var (_, status, body) = await _curl.PostAsync("Operator", "/lem.v1.RegistryService/LinkMeter", """{"boxId": "box 7", "meterIndex": 0}""");
+        var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(async () =>
+            await new RegistryService.RegistryServiceClient(system.As("Operator")).LinkMeterAsync(new() { BoxId = "box 7" }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal((400, "invalid_argument"), (status, (string?)JsonNode.Parse(body)!["code"]));
+        var grpc = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetValueBytes("grpc-status-details-bin")).Details.Single(detail => detail.Is(BadRequest.Descriptor)).Unpack<BadRequest>();
+        var json = JsonNode.Parse(body)!["details"]!.AsArray().Single(detail => (string)detail!["type"]! == "google.rpc.BadRequest")!;
+        Assert.Equal(
+            string.Join('\n', grpc.FieldViolations.Select(violation => $"{violation.Field}: {violation.Description}")),
+            string.Join('\n', json["debug"]!["fieldViolations"]!.AsArray().Select(violation => $"{violation!["field"]}: {violation["description"]}")));
+        Assert.Contains(grpc.FieldViolations, violation => violation.Field == "box_id");
+        Assert.Contains(grpc.FieldViolations, violation => violation.Field == "meter_serial");
+    }
+
+    [Fact]
+    public async Task Who_may_not_call_is_told_so_before_the_message_is_read()
+    {
+        var (_, status, body) = await _curl.PostAsync("nobody", "/lem.v1.RegistryService/LinkMeter", "no json at all");
+        Assert.Equal((401, "unauthenticated"), (status, (string?)JsonNode.Parse(body)!["code"]));
+        (_, status, body) = await _curl.PostAsync("Operator", "/lem.v1.RegistryService/LinkMeter", "no json at all");
+        Assert.Equal((400, "invalid_argument"), (status, (string?)JsonNode.Parse(body)!["code"]));
+        Assert.Contains("MESSAGE_MALFORMED", body, StringComparison.Ordinal);
     }
 
     public void Dispose() => _curl.Dispose();

@@ -73,7 +73,9 @@ public sealed partial class DocumentedCommandTests(RunningSystem system) : IDisp
 
                 break;
             case JsonArray items:
-                AssertLike(items[0]!, actual!.AsArray().Count > 0 ? actual[0] : null, $"{where}[0]");
+                // Errors have more details than are shown.
+                var same = actual!.AsArray().FirstOrDefault(item => items[0]!["type"] is not { } type || (string?)item!["type"] == (string)type!);
+                AssertLike(items[0]!, same, $"{where}[0]");
                 break;
             default:
                 Assert.True(!ExactName().IsMatch(where) || shown.ToString() == actual!.ToString(), $"{where} is {actual}");

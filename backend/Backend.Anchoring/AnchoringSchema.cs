@@ -81,5 +81,6 @@ public sealed class AnchoringSchema : IModuleSchema
             create index data_events_outbox on data_events (outbox_id);
             create index data_events_report on data_events (report_outbox_id);
             """),
+        new("0003-dead-letters", "create index chain_outbox_dead on chain_outbox (id) where state = 'failed';"),
     ];
 }

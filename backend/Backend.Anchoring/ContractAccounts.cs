@@ -38,5 +38,8 @@ public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger
         new NewAccount(Operator, box, new(1, [], [new(AsOperator, 1)], []), new(tpmKey)).By(AsOperator),
         new RegisterBox(box).ToAction(Contract, AsOperator));
 
+    /// <summary>Takes a box's account off the register: it may report nothing any more, for good.</summary>
+    public byte[] RevokeBox(Name box) => Pack(new RevokeBox(box).ToAction(Contract, AsOperator));
+
     static byte[] Pack(params IReadOnlyList<ContractAction> actions) => new Transaction { Actions = actions }.Pack();
 }

@@ -16,11 +16,12 @@ public static class RegistryDocuments
         options.Schema.For<MarketActor>();
         options.Schema.For<IssuedCode>();
         options.Schema.For<PendingEnrollment>();
+        options.Schema.For<RevokedTpm>();
         options.Projections.Snapshot<Box>(SnapshotLifecycle.Inline, fold => fold
             .Create<BoxEnrolled>(e => new(e.StreamId, e.Data.Label, e.Data.PublicKey, e.Data.ChainAccount, e.Timestamp, false, []))
             .Apply<MeterLinked>((box, e) => box.With(e.Data))
             .Apply<MeterUnlinked>((box, e) => box.Without(e.Data))
-            .Apply<BoxRevoked>((box, _) => box with { Revoked = true }));
+            .Apply<BoxRevoked>((box, e) => box with { Revoked = true, RevocationReason = e.Data.Reason }));
         options.Projections.Snapshot<Customer>(SnapshotLifecycle.Inline, fold => fold
             .Create<CustomerRegistered>(e => ToCustomer(e.StreamId, e.Data))
             .Apply<CustomerRegistered>((_, e) => ToCustomer(e.StreamId, e.Data)));

@@ -9,6 +9,7 @@ public enum RegistryError
     LabelInvalid,
     MeterInvalid,
     MastrFileInvalid,
+    RevocationReasonInvalid,
 
     // What the request names does not exist.
     UnitUnknown,
@@ -17,11 +18,14 @@ public enum RegistryError
     // The request contradicts what is registered.
     UnitTaken,
     MeterTaken,
+    MeterNotLinked,
+    BoxRevoked,
 
     // The caller has not shown what is needed.
     EnrollmentCodeUnknown,
     EnrollmentCodeUsed,
     EnrollmentUnknown,
+    TpmRevoked,
 }
 
 /// <summary>A request to the register that cannot be carried out; the message says what, where, and what to do.</summary>

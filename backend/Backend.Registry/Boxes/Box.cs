@@ -5,8 +5,10 @@ public sealed record MeterLink(string MeterSerial, int MeterIndex, string UnitNu
 
 /// <summary>A box as its events have it.</summary>
 /// <param name="PublicKey">65 bytes 0x04 || x || y.</param>
+/// <param name="RevocationReason">Empty if it is not revoked.</param>
 public sealed record Box(
-    Guid Id, string Label, byte[] PublicKey, string ChainAccount, DateTimeOffset EnrolledAt, bool Revoked, IReadOnlyList<MeterLink> Links)
+    Guid Id, string Label, byte[] PublicKey, string ChainAccount, DateTimeOffset EnrolledAt, bool Revoked, IReadOnlyList<MeterLink> Links,
+    string RevocationReason = "")
 {
     public Box With(MeterLinked linked) => this with
     {

@@ -38,10 +38,37 @@ public sealed class BoxRegister(IDocumentStore store)
         await CheckOnOneBoxAsync(session, boxId, meterSerial, cancellation);
         var stream = await session.Events.FetchForWriting<Box>(boxId, cancellation);
         var box = stream.Aggregate ?? throw new RegistryException(RegistryError.BoxUnknown, $"{boxId}", $"There is no box {boxId}.");
+        if (box.Revoked)
+        {
+            throw new RegistryException(RegistryError.BoxRevoked, $"{boxId}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): no meter can be linked to it.");
+        }
+
         if (!box.Links.Contains(new(meterSerial, meterIndex, unitNumber)))
         {
             stream.AppendOne(new MeterLinked(meterSerial, meterIndex, unitNumber));
             await session.SaveChangesAsync(cancellation);
+        }
+    }
+
+    /// <summary>Ends the link of a meter. One that was ended already stays so.</summary>
+    /// <exception cref="RegistryException">There is no such box, or it never had the meter.</exception>
+    public async Task UnlinkAsync(Guid boxId, string meterSerial, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        var stream = await session.Events.FetchForWriting<Box>(boxId, cancellation);
+        var box = stream.Aggregate ?? throw new RegistryException(RegistryError.BoxUnknown, $"{boxId}", $"There is no box {boxId}.");
+        if (box.Links.Any(link => link.MeterSerial == meterSerial))
+        {
+            stream.AppendOne(new MeterUnlinked(meterSerial));
+            await session.SaveChangesAsync(cancellation);
+            return;
+        }
+
+        var events = await session.Events.FetchStreamAsync(boxId, cancellation: cancellation);
+        if (!events.Any(e => e.Data is MeterLinked linked && linked.MeterSerial == meterSerial))
+        {
+            throw new RegistryException(
+                RegistryError.MeterNotLinked, $"{boxId}", $"The box '{box.Label}' has no meter {meterSerial}; it has {(box.Links.Count == 0 ? "none" : string.Join(", ", box.Links.Select(link => link.MeterSerial)))}.");
         }
     }
 
@@ -51,7 +78,7 @@ public sealed class BoxRegister(IDocumentStore store)
         if (holders.FirstOrDefault(box => box.Id != boxId) is { } other)
         {
             throw new RegistryException(
-                RegistryError.MeterTaken, meterSerial, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. Link another meter at its index there first, which takes its place.");
+                RegistryError.MeterTaken, meterSerial, $"The meter {meterSerial} is linked to the box '{other.Label}' ({other.Id}): a meter is read by one box. End that link first (UnlinkMeter).");
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
 
     /// <summary>The first half: the box's keys are checked, and a credential is made that only its TPM can open.</summary>
     /// <exception cref="AttestationException">The keys, the certificate or the signature are not right.</exception>
-    /// <exception cref="RegistryException">The code is unknown, used or expired.</exception>
+    /// <exception cref="RegistryException">The code is unknown, used or expired, or the TPM is of a revoked box.</exception>
     public async Task<(Guid EnrollmentId, Credential Credential)> BeginAsync(EnrollmentRequest request, CancellationToken cancellation)
     {
         var secret = RandomNumberGenerator.GetBytes(EnrollmentVerifier.SecretSize);
@@ -43,6 +43,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         await using var session = store.LightweightSession();
         var code = EnrollmentCode.TryParse(request.Code, out var typed) ? await FindCodeAsync(session, IdOf(typed.Value), cancellation) : throw UnknownCode();
         var attested = verifier.Begin(request, secret);
+        await CheckNotRevokedAsync(session, attested.EndorsementFingerprint.ToArray(), cancellation);
         var pending = new PendingEnrollment(
             Guid.NewGuid(),
             code.Id,
@@ -64,7 +65,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     /// <param name="enlist">Writes more in the same transaction: the box's account on the chain.</param>
     /// <param name="cancellation">Ends the wait; the enrolment may then be repeated.</param>
     /// <exception cref="AttestationException">The secret is wrong.</exception>
-    /// <exception cref="RegistryException">The enrolment is unknown or expired, or its code was used meanwhile.</exception>
+    /// <exception cref="RegistryException">The enrolment is unknown or expired, or its code was used, or its TPM revoked, meanwhile.</exception>
     public async Task<Box> CompleteAsync(
         Guid enrollmentId, ReadOnlyMemory<byte> secret, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
     {
@@ -77,6 +78,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
 
         EnrollmentVerifier.Complete(pending.SecretHash, SHA256.HashData(secret.Span));
         var code = await FindCodeAsync(session, pending.CodeId, cancellation);
+        await CheckNotRevokedAsync(session, pending.EndorsementFingerprint, cancellation);
 
         // The stream's id is made of the code's: whoever uses it twice, or twice at once, gets one box.
         var enrolled = new BoxEnrolled(
@@ -96,6 +98,14 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         }
 
         return box;
+    }
+
+    static async Task CheckNotRevokedAsync(IDocumentSession session, byte[] endorsementFingerprint, CancellationToken cancellation)
+    {
+        if (await session.LoadAsync<RevokedTpm>(RevokedTpm.IdOf(endorsementFingerprint), cancellation) is not null)
+        {
+            throw new RegistryException(RegistryError.TpmRevoked, "", "This TPM belonged to a box that was revoked; it is not trusted again. Take another device.");
+        }
     }
 
     async Task<IssuedCode> FindCodeAsync(IDocumentSession session, string id, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
+using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Protos.V1;
@@ -9,7 +10,7 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>An open stream with a box that has proved who it is: batches and reports come up, acknowledgements and requests go down.</summary>
 sealed partial class BoxStreams(
-    BatchIngest ingest, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, ILogger<BoxStreams> log)
+    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, ILogger<BoxStreams> log)
 {
     /// <summary>Until the box or the backend ends the stream.</summary>
     public async Task RunAsync(
@@ -25,6 +26,12 @@ sealed partial class BoxStreams(
             new() { Welcome = new() { AcknowledgedSequence = head.Sequence, AcknowledgedHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span) } }, cancellation);
         connected.Seen(box.Id, version, head.Sequence);
         connected.Enter(box.Id, outgoing);
+        if (await boxes.FindAsync(box.Id, cancellation) is { Revoked: true } revoked)
+        {
+            // Between its hello and here, so that nobody who revoked it found the stream.
+            connected.Revoke(revoked);
+        }
+
         LogConnected(box.Id, version, head.Sequence);
         try
         {

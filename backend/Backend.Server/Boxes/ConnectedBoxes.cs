@@ -32,6 +32,9 @@ public sealed class ConnectedBoxes(TimeProvider time)
         _streams[box] = stream;
     }
 
+    /// <summary>Ends the stream of a box that is trusted no more, if it is open here: nothing more is taken from it, and it is told why.</summary>
+    public void Revoke(Backend.Registry.Boxes.Box box) => Find(box.Id)?.SendAway($"The box was revoked: {box.RevocationReason}");
+
     public void Leave(Guid box, BoxOutbox stream) => ((ICollection<KeyValuePair<Guid, BoxOutbox>>)_streams).Remove(new(box, stream));
 
     public void Seen(Guid box, string softwareVersion, ulong acknowledgedSequence) =>

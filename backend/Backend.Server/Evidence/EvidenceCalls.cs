@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
+using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Backend.Evidence.Documents;
 using LocalEnergyMarket.Backend.Registry.Boxes;
@@ -17,7 +18,7 @@ namespace LocalEnergyMarket.Backend.Server.Evidence;
 
 /// <summary>lem.v1.EvidenceService.</summary>
 sealed class EvidenceCalls(
-    TreeStore trees, DataEventDesk events, BoxRegister boxes, CustomerRegister customers, Markets markets, IDocumentStore store) : EvidenceService.EvidenceServiceBase
+    TreeStore trees, DataEventDesk events, DeadLetters deadLetters, BoxRegister boxes, CustomerRegister customers, Markets markets, IDocumentStore store) : EvidenceService.EvidenceServiceBase
 {
     const int LargestPage = 500;
 
@@ -65,6 +66,11 @@ sealed class EvidenceCalls(
             throw Refusal.NotFound(Reason.BoxUnknown, "box", request.BoxId, $"There is no box '{request.BoxId}'.");
         }
 
+        if (box.Revoked)
+        {
+            throw Refusal.Precondition(Reason.BoxRevoked, $"box/{box.Id}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): it is not asked any more.");
+        }
+
         if (box.Links.All(link => link.MeterIndex != request.MeterIndex))
         {
             throw Refusal.Precondition(
@@ -84,6 +90,22 @@ sealed class EvidenceCalls(
         return new() { Events = { page.Select(ToWire) }, NextPageToken = page.Count == size ? Token(page[^1].Id) : "" };
     }
 
+    public override async Task<ListDeadLettersResponse> ListDeadLetters(ListDeadLettersRequest request, ServerCallContext context)
+    {
+        var size = PageSize(request.PageSize);
+        var page = await deadLetters.ListAsync(Before(request.PageToken), size, context.CancellationToken);
+        return new() { DeadLetters = { page.Select(ToWire) }, NextPageToken = page.Count == size ? Token(page[^1].Id) : "" };
+    }
+
+    public override async Task<RetryDeadLetterResponse> RetryDeadLetter(RetryDeadLetterRequest request, ServerCallContext context) =>
+        await deadLetters.RetryAsync(request.EntryId, context.CancellationToken) switch
+        {
+            Retried.Unknown => throw Refusal.NotFound(Reason.DeadLetterUnknown, "dead_letter", Token(request.EntryId), $"There is no entry {request.EntryId} in the outbox."),
+            Retried.SignedByBox => throw Refusal.Precondition(
+                Reason.DeadLetterSignedByBox, $"dead_letter/{request.EntryId}", $"A box has signed the entry {request.EntryId}, and only it can sign anew: ask the box again (RequestData)."),
+            _ => new(),
+        };
+
     static RefusalException NotAnchored(Timeslot timeslot) =>
         Refusal.NotFound(Reason.NotAnchoredYet, "evidence", $"{timeslot}", $"Nothing of the timeslot {timeslot} is anchored yet.");
 
@@ -94,6 +116,17 @@ sealed class EvidenceCalls(
     static long Before(string token) => token.Length == 0 ? long.MaxValue
         : long.TryParse(token, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id
         : throw Refusal.InvalidField(Reason.PageTokenInvalid, "page_token", "page_token is not one that an answer gave.");
+
+    static Protos.V1.DeadLetter ToWire(Anchoring.Outbox.DeadLetter letter) => new()
+    {
+        EntryId = letter.Id,
+        Subject = letter.Key,
+        Failure = letter.Failure,
+        CreatedAt = letter.CreatedAt.ToTimestamp(),
+        Attempts = letter.Attempts,
+        TransactionId = Convert.ToHexStringLower(letter.TransactionId.Span),
+        Retryable = letter.Retryable,
+    };
 
     static EvidenceDocument ToWire(Protos.Evidence.CanonicalObject json) => new() { Json = ByteString.CopyFrom(json.ToUtf8()) };
 

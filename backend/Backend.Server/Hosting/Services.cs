@@ -81,7 +81,7 @@ static class Services
     static void AddRegister(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder))));
-        services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<CustomerRegister>().AddSingleton<UnitRegister>();
+        services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<BoxRevocations>().AddSingleton<CustomerRegister>().AddSingleton<UnitRegister>();
         services.AddSingleton<MastrImport>().AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
     }
 
@@ -93,7 +93,7 @@ static class Services
         // One client for the process's life: its node is one address, kept open.
         services.AddSingleton(Setting.Use(
             "Chain:Url", () => new Eos(new EosConfigurator { HttpEndpoint = options.Url }, new HttpClient { Timeout = TimeSpan.FromSeconds(10) })));
-        services.AddSingleton<ChainIdentity>().AddSingleton<ChainOutbox>().AddSingleton<ChainCursor>().AddSingleton<TreeStore>().AddSingleton<DataEventDesk>();
+        services.AddSingleton<ChainIdentity>().AddSingleton<ChainOutbox>().AddSingleton<DeadLetters>().AddSingleton<ChainCursor>().AddSingleton<TreeStore>().AddSingleton<DataEventDesk>();
         services.AddSingleton<Performer>().AddSingleton<Watcher>().AddSingleton<IBoxDirectory, BoxDirectory>();
         services.AddJob<PerformerJob>();
         services.AddJob<WatcherJob>();
@@ -113,6 +113,7 @@ static class Services
         services.AddSingleton<ReadingPartitions>().AddSingleton<BatchIngest>().AddSingleton<IBatchWrite, SlotEnergyWrite>();
         services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>();
         services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();
+        services.AddSingleton<BoxRevoking>().AddHostedService<RevocationWatch>();
     }
 
     static void AddJob<T>(this IServiceCollection services)

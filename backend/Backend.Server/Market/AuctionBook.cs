@@ -20,6 +20,9 @@ public sealed record AuctionBook(Guid Id, string BalancingGroup, AuctionState St
     public static Guid IdOf(string balancingGroup, Timeslot timeslot) => StreamKey.For("auction", balancingGroup, timeslot.ToString());
 }
 
+/// <summary>The request ids that orders were placed under: an id belongs to one order, of whatever timeslot.</summary>
+public sealed record OrderRequest(Guid Id, Guid Book);
+
 /// <summary>What lists and jobs need of a book, kept beside its events.</summary>
 public sealed record TimeslotBook(
     Guid Id,
@@ -45,6 +48,7 @@ public static class AuctionProjections
             .Apply<OfferWithdrawn>((book, e) => book with { State = book.State.Evolve(e.Data) })
             .Apply<GateClosed>((book, e) => book with { State = book.State.Evolve(e.Data) })
             .Apply<UnsoldPurchased>((book, e) => book with { State = book.State.Evolve(e.Data) }));
+        options.Schema.For<OrderRequest>();
         options.Schema.For<TimeslotBook>().GinIndexJsonData();
         options.Projections.Snapshot<TimeslotBook>(SnapshotLifecycle.Inline, fold => fold
             .Create<AuctionOpened>(e => new(

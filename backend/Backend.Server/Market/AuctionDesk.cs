@@ -78,6 +78,11 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
             }
 
             stream.AppendMany(accepted.Events);
+            if (RequestOf(command) is { } request)
+            {
+                session.Insert(new OrderRequest(request, book));
+            }
+
             if (enlist is not null)
             {
                 await enlist(session, accepted.Events.Aggregate(state, (before, e) => before.Evolve(e)));
@@ -87,6 +92,11 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
             {
                 await session.SaveChangesAsync(cancellation);
                 return accepted.Answer;
+            }
+            catch (DocumentAlreadyExistsException e) when (e.DocumentType == typeof(OrderRequest))
+            {
+                // Of another timeslot: an order of this book would have been found in its state.
+                throw new RequestIdReused((Guid)e.Id).ToRefusal(timeslot, command);
             }
             catch (ConcurrencyException) when (attempt < MostAttempts)
             {
@@ -98,4 +108,12 @@ public sealed class AuctionDesk(IDocumentStore store, TimeProvider time)
             }
         }
     }
+
+    static Guid? RequestOf(AuctionCommand command) => command switch
+    {
+        PlaceOffer offer => offer.RequestId,
+        PlaceBid bid => bid.RequestId,
+        PurchaseUnsold purchase => purchase.RequestId,
+        _ => null,
+    };
 }

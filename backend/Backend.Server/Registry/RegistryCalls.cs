@@ -15,7 +15,7 @@ namespace LocalEnergyMarket.Backend.Server.Registry;
 
 /// <summary>lem.v1.RegistryService.</summary>
 sealed class RegistryCalls(
-    EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, UnitRegister units, ConnectedBoxes connected,
+    EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, BoxRevoking revoking, UnitRegister units, ConnectedBoxes connected,
     Markets markets)
     : RegistryService.RegistryServiceBase
 {
@@ -51,6 +51,18 @@ sealed class RegistryCalls(
         }
 
         await boxes.LinkAsync(box, request.MeterSerial, (int)Math.Min(request.MeterIndex, int.MaxValue), request.UnitNumber, context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<UnlinkMeterResponse> UnlinkMeter(UnlinkMeterRequest request, ServerCallContext context)
+    {
+        await boxes.UnlinkAsync(Guid.Parse(request.BoxId), request.MeterSerial, context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<RevokeBoxResponse> RevokeBox(RevokeBoxRequest request, ServerCallContext context)
+    {
+        await revoking.RevokeAsync(Guid.Parse(request.BoxId), request.Reason, context.CancellationToken);
         return new();
     }
 
@@ -90,6 +102,8 @@ sealed class RegistryCalls(
             ChainAccount = box.ChainAccount,
             Connected = connected.Find(box.Id) is not null,
             EnrolledAt = box.EnrolledAt.ToTimestamp(),
+            Revoked = box.Revoked,
+            RevocationReason = box.RevocationReason,
             Links = { box.Links.Select(link => new Protos.V1.MeterLink { MeterSerial = link.MeterSerial, MeterIndex = (uint)link.MeterIndex, UnitNumber = link.UnitNumber }) },
         };
         if (connected.LastSeen(box.Id) is { } seen)

@@ -12,6 +12,8 @@ static class AccessMatrix
         ["lem.v1.RegistryService.ImportMastr"] = ["Operator"],
         ["lem.v1.RegistryService.RegisterCustomer"] = ["Operator"],
         ["lem.v1.RegistryService.LinkMeter"] = ["Operator"],
+        ["lem.v1.RegistryService.UnlinkMeter"] = ["Operator"],
+        ["lem.v1.RegistryService.RevokeBox"] = ["Operator"],
         ["lem.v1.RegistryService.ListBoxes"] = Staff,
         ["lem.v1.RegistryService.ListUnits"] = Staff,
         ["lem.v1.RegistryService.ListCustomers"] = ["Operator", "Supplier", "Portal"],
@@ -31,6 +33,8 @@ static class AccessMatrix
         ["lem.v1.EvidenceService.ExportTimeslot"] = ["Auditor", "Supplier"],
         ["lem.v1.EvidenceService.RequestData"] = ["Operator"],
         ["lem.v1.EvidenceService.ListDataEvents"] = Staff,
+        ["lem.v1.EvidenceService.ListDeadLetters"] = ["Operator"],
+        ["lem.v1.EvidenceService.RetryDeadLetter"] = ["Operator"],
         ["lem.v1.StatusService.GetStatus"] = Everyone,
     };
 }

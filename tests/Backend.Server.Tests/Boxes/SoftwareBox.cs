@@ -19,6 +19,18 @@ sealed class SoftwareBox : IDisposable
 
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>Its account, which is on the chain only once somebody makes it.</summary>
+    public string Account => AccountOf(Id);
+
+    public byte[] PublicKey
+    {
+        get
+        {
+            var point = _key.ExportParameters(false).Q;
+            return [4, .. point.X!, .. point.Y!];
+        }
+    }
+
     public string Serial => $"1TST{Id:N}"[..14];
 
     /// <param name="database">The backend's.</param>
@@ -26,14 +38,13 @@ sealed class SoftwareBox : IDisposable
     public static async Task<SoftwareBox> EnrolAsync(string database, CancellationToken cancellation, bool revoked = false)
     {
         var box = new SoftwareBox();
-        var point = box._key.ExportParameters(false).Q;
         await using var store = DocumentStore.For(options =>
         {
             options.Connection(database);
             options.AddRegistry();
         });
         await using var session = store.LightweightSession();
-        var events = new List<object> { new BoxEnrolled("test", [4, .. point.X!, .. point.Y!], AccountOf(box.Id), [], "maker", "model", "1") };
+        var events = new List<object> { new BoxEnrolled("test", box.PublicKey, box.Account, [], "maker", "model", "1") };
         if (revoked)
         {
             events.Add(new BoxRevoked("stolen"));

@@ -43,7 +43,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(FailedPrecondition) as raised:
             await (await self.open("CUSTOMER")).market.place_offer(
                 customer_id="C-0001", unit_number="SEE900000000001", timeslot=TIMESLOT, quantity_wh=6_000, correlation_id="python-aio")
-        self.assertEqual(raised.exception.request_id, "python-aio")
+        self.assertEqual((raised.exception.reason, raised.exception.request_id), ("FORECAST_CAP", "python-aio"))
 
     async def test_a_cancelled_task_ends_its_call(self):
         with Silence() as silence:

@@ -1,7 +1,7 @@
 import unittest
 from datetime import datetime
 
-
+import grpc
 
 from local_energy_market import FailedPrecondition, InvalidArgument, MarketError, NotFound, PermissionDenied, Unauthenticated, connect
 from local_energy_market.v1.market_pb2 import GetBookRequest, GetResultRequest
@@ -11,6 +11,21 @@ from surroundings import ADDRESS, AUTHORITY, GROUP, TIMESLOT, token
 class Errors(unittest.TestCase):
     def open(self, who):
         return self.enterContext(connect(ADDRESS, token=token(who) if who else None, authorities=AUTHORITY))
+
+    def test_fields_that_break_the_rules_are_named(self):
+        with self.assertRaises(InvalidArgument) as raised:
+            self.open("CUSTOMER").market.place_offer(customer_id="C-0001", unit_number="nonsense ☀", timeslot=TIMESLOT + 1, quantity_wh=-1, correlation_id="python-42")
+        error = raised.exception
+        self.assertEqual({violation.field for violation in error.field_violations}, {"unit_number", "timeslot", "quantity_wh"})
+        self.assertTrue(all(violation.description and violation.reason for violation in error.field_violations))
+        self.assertEqual((error.code, error.reason, error.request_id), (grpc.StatusCode.INVALID_ARGUMENT, "FIELDS_INVALID", "python-42"))
+        self.assertIn("python-42", str(error))
+        self.assertIsInstance(error.__cause__, grpc.RpcError)
+
+    def test_what_the_market_does_not_allow_has_a_reason_and_its_numbers(self):
+        with self.assertRaises(FailedPrecondition) as raised:
+            self.open("CUSTOMER").market.place_offer(customer_id="C-0001", unit_number="SEE900000000001", timeslot=TIMESLOT, quantity_wh=6_000)
+        self.assertEqual((raised.exception.reason, raised.exception.metadata["cap_wh"]), ("FORECAST_CAP", "5000"))
 
     def test_text_of_the_request_comes_back_in_the_message(self):
         with self.assertRaisesRegex(NotFound, "Grüße"):

@@ -21,7 +21,7 @@ class Readme(unittest.TestCase):
     def test_the_example_places_an_offer_and_is_told_why_not(self):
         start = TIMESLOT.start.isoformat()
         self.assertRegex(self.run_example(0, start, "1.5"), r"^offer [0-9a-f-]{36} placed\n")
-        self.assertRegex(self.run_example(0, start, "50"), r"^not placed: ")
+        self.assertRegex(self.run_example(0, start, "50"), r"^not placed: FORECAST_CAP")
 
     def test_the_example_for_asyncio_prints_the_book(self):
         self.assertRegex(self.run_example(1, TIMESLOT.start.isoformat()), r"^\d+ offers\n")

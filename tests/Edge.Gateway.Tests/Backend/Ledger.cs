@@ -50,6 +50,9 @@ sealed class Ledger
 
     public int Streams;
 
+    /// <summary>The backend's port of each stream that was opened.</summary>
+    public ConcurrentQueue<int> Ports { get; } = new();
+
     public IReadOnlyList<Reading> Readings
     {
         get

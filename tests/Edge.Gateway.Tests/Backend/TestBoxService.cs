@@ -51,6 +51,7 @@ sealed class TestBoxService(Ledger ledger, ServerEndPoint endPoint) : BoxService
     public override async Task Connect(IAsyncStreamReader<BoxMessage> requests, IServerStreamWriter<BackendMessage> responses, ServerCallContext context)
     {
         await GreetAsync(requests, responses, context.CancellationToken);
+        ledger.Ports.Enqueue(context.GetHttpContext().Connection.LocalPort);
         Interlocked.Increment(ref ledger.Streams);
         while (ledger.Commands.TryDequeue(out var command))
         {

@@ -43,12 +43,14 @@ sealed class Bench : IAsyncDisposable
 
     public Task<TestBackend> BackendAsync(int port = 0) => TestBackend.StartAsync(Ledger, Certificates.Server(), Cancellation, port);
 
-    public RunningLink Link(params IReadOnlyList<Uri> backends)
+    public RunningLink Link(params IReadOnlyList<Uri> backends) => Link(Access, backends);
+
+    public RunningLink Link(BackendAccess access, params IReadOnlyList<Uri> backends)
     {
         var identity = new BoxIdentity(Ledger.BoxId, _box.Key.PublicKeyHex, "lem.box1", "lem.market", Convert.ToHexStringLower(Ledger.ChainId));
         var commands = new CommandHandler(
             _meters, new MeterReader(Journal, TimeProvider.System, TimeProvider.System), new ChainReporter(identity, _box.Key.Signer), Log);
-        return new(new BackendLink(backends, Access, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
+        return new(new BackendLink(backends, access, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
     }
 
     /// <summary>Closes readings with the numbers from <paramref name="first"/> into one batch.</summary>

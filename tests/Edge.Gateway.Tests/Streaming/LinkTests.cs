@@ -3,6 +3,7 @@ using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Tests.Backend;
 using LocalEnergyMarket.Edge.Gateway.Tests.Journal;
 using LocalEnergyMarket.Edge.Identity;
+using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Edge.Gateway.Tests.Streaming;
 
@@ -110,6 +111,46 @@ public sealed class LinkTests(BoxFixture box) : IClassFixture<BoxFixture>
 
         await bench.Ledger.UntilAsync(l => l.Streams == 1, Cancellation);
         Assert.Equal(2, bench.Log.Names.Count(n => n == "Disconnected"));
+    }
+
+    [Fact]
+    public async Task A_backend_that_says_it_stops_is_left_for_the_next()
+    {
+        await using var bench = new Bench(box);
+        bench.Ledger.Faults.Enqueue(Fault.GoAway);
+        await using var first = await bench.BackendAsync();
+        await using var second = await bench.BackendAsync();
+        await using var link = bench.Link(first.Address, second.Address);
+        await bench.ChainStartedAsync();
+        await bench.BatchAsync(0, 5);
+        await bench.Ledger.UntilAsync(l => l.Streams == 2, Cancellation);
+        await bench.BatchAsync(5, 5);
+        await bench.AcknowledgedAsync(2);
+
+        Assert.Equal([first.Port, second.Port], bench.Ledger.Ports);
+        Assert.Empty(bench.Ledger.Errors);
+        Assert.Equal(10, bench.Ledger.Readings.Count);
+    }
+
+    [Fact]
+    public async Task The_stream_goes_through_a_smart_meter_gateway()
+    {
+        // Its only way out is a SOCKS5 proxy with a user and a password (BSI TR-03109-1, CLS).
+        await using var bench = new Bench(box);
+        await using var backend = await bench.BackendAsync();
+        using var scratch = new ScratchFolder();
+        await File.WriteAllTextAsync(scratch.In("password"), "p@ss\n", Cancellation);
+        await File.WriteAllTextAsync(scratch.In("authority.pem"), bench.Certificates.Authority.ExportCertificatePem(), Cancellation);
+        var port = FreePorts.One();
+        await using var gateway = ChildProcess.Start(
+            "microsocks", scratch.Path, ["microsocks", "-i", "127.0.0.1", "-p", $"{port}", "-u", "box", "-P", "p@ss"]);
+        await using var link = bench.Link(
+            BackendAccess.Load(scratch.In("authority.pem"), proxy: new($"socks5://box@127.0.0.1:{port}"), proxyPasswordFile: scratch.In("password")), backend.Address);
+        await bench.ChainStartedAsync();
+        await bench.BatchAsync(0, 5);
+        await bench.AcknowledgedAsync(1);
+        await gateway.StopAsync();
+        Assert.Contains(" connected to 127.0.0.1:" + backend.Port, await File.ReadAllTextAsync(gateway.LogFile, Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

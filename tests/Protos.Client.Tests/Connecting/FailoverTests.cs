@@ -54,6 +54,47 @@ public sealed class FailoverTests : IDisposable
     }
 
     [Fact]
+    public async Task Backends_that_stop_in_turn_while_many_calls_run_fail_none()
+    {
+        var servers = new[] { await StartAsync("one"), await StartAsync("two") };
+        using var client = LemClient.Connect(Some.Options(_authority, servers[0].Address, servers[1].Address) with { Retry = new() });
+        using var done = new CancellationTokenSource();
+        var calls = Enumerable.Range(0, 8).Select(async _ =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await client.WhoAsync();
+            }
+        }).ToList();
+        for (var i = 0; i < 10; i++)
+        {
+            var port = servers[i % 2].Port;
+            await servers[i % 2].DisposeAsync();
+            servers[i % 2] = await TestServer.StartAsync(_authority.Server(), "again", port);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(calls);
+        await servers[0].DisposeAsync();
+        await servers[1].DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_call_that_a_stopping_backend_has_not_looked_at_is_sent_again_whole()
+    {
+        await using var server = await StartAsync("one");
+        await using var stopping = new GoAwayFirst(_authority.Server(), server.Port);
+        using var client = LemClient.Connect(Some.Options(_authority, stopping.Address));
+        Assert.Equal("one", await client.WhoAsync());
+        await using var other = new GoAwayFirst(_authority.Server(), server.Port);
+        using var another = LemClient.Connect(Some.Options(_authority, other.Address));
+        // With side effects: it is safe because the backend says that it has not looked.
+        await another.Evidence.RequestDataAsync(new() { BoxId = "box" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(2, server.Script.Calls.Count);
+        Assert.True(stopping.SawMessage && other.SawMessage);
+    }
+
+    [Fact]
     public async Task A_backend_that_says_it_does_not_serve_is_left_for_the_next()
     {
         await using var one = await StartAsync("one");

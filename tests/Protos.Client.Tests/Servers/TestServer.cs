@@ -43,7 +43,7 @@ sealed class TestServer : IAsyncDisposable
         }));
         builder.Services.AddSingleton(script);
         builder.Services.AddGrpc();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         var app = builder.Build();
         app.MapGrpcService<ScriptedStatus>();
         app.MapGrpcService<ScriptedMarket>();

@@ -38,7 +38,7 @@ sealed class AddressBook
         }
     }
 
-    /// <summary>It answered that it does not serve now: others are asked first, but it is not away.</summary>
+    /// <summary>It answered that it does not serve now, or lost the connection: others are asked first, but it is not known to be away.</summary>
     public void Declined(Uri address)
     {
         lock (_lock)

@@ -24,6 +24,13 @@ sealed record ConnectFailure(Uri Address, Exception Cause)
             : new(HttpRequestError.ConnectionError, message, new NoBackendException(message, failures[0].Cause));
     }
 
+    /// <summary>A connection that ended under a call, for the gRPC client: UNAVAILABLE, which it takes only from what comes of input or output.</summary>
+    public static HttpRequestException Lost(Uri address, HttpRequestException cause)
+    {
+        var message = $"{address}: {cause.Message}";
+        return new(cause.HttpRequestError, message, new IOException(message, cause));
+    }
+
     UntrustedCertificateException? Untrusted => Causes.OfType<UntrustedCertificateException>().FirstOrDefault();
 
     string Sentence => Untrusted?.Message ?? (Causes.Any(cause => cause is TimeoutException) ? "it does not answer in time" : Causes.Last().Message.TrimEnd('.'));

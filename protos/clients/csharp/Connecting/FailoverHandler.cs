@@ -21,6 +21,11 @@ sealed class FailoverHandler(HttpMessageInvoker transport, AddressBook addresses
         }
 
         var method = request.RequestUri!.AbsolutePath;
+        if (request.Content is { } content)
+        {
+            request.Content = new ReplayableContent(content);
+        }
+
         var failures = new List<ConnectFailure>();
         foreach (var address in await addresses.ChooseAsync(cancellationToken))
         {
@@ -43,6 +48,17 @@ sealed class FailoverHandler(HttpMessageInvoker transport, AddressBook addresses
             {
                 addresses.Failed(address);
                 failures.Add(failure);
+            }
+            catch (HttpRequestException e)
+            {
+                // It may have arrived, so it is not for this handler to send it again; whoever does shall not meet the same end.
+                addresses.Declined(address);
+                if (e.InnerException is not null)
+                {
+                    throw;
+                }
+
+                throw ConnectFailure.Lost(address, e);
             }
         }
 

@@ -41,8 +41,8 @@ static class RetryRules
         }
 
         config.MethodConfigs.Add(safe);
-        // A backend that fails most calls is not asked several times as much by all its clients.
-        config.RetryThrottling = new() { MaxTokens = 20, TokenRatio = 0.2 };
+        // A backend that fails most calls is not asked several times as much by all its clients. A lost connection fails a hundred calls at once, and is not that.
+        config.RetryThrottling = new() { MaxTokens = 500, TokenRatio = 0.5 };
         return config;
     }
 

@@ -56,5 +56,10 @@ sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>As a backend that stops: GOAWAY, then nothing listens.</summary>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Disposed alone it would cut the calls that run.
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
 }

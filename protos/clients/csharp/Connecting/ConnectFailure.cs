@@ -24,11 +24,19 @@ sealed record ConnectFailure(Uri Address, Exception Cause)
             : new(HttpRequestError.ConnectionError, message, new NoBackendException(message, failures[0].Cause));
     }
 
-    /// <summary>A connection that ended under a call, for the gRPC client: UNAVAILABLE, which it takes only from what comes of input or output.</summary>
-    public static HttpRequestException Lost(Uri address, HttpRequestException cause)
+    /// <summary>
+    /// A connection that the server ended under a call, for the gRPC client: UNAVAILABLE, which it takes only from failed input or output. What it would find in
+    /// <paramref name="cause"/> (nothing, or NO_ERROR after a GOAWAY) it takes for INTERNAL. Null if the cause is another.
+    /// </summary>
+    public static HttpRequestException? Lost(Uri address, HttpRequestException cause)
     {
+        if (cause.InnerException is not (null or HttpProtocolException { ErrorCode: 0 }))
+        {
+            return null;
+        }
+
         var message = $"{address}: {cause.Message}";
-        return new(cause.HttpRequestError, message, new IOException(message, cause));
+        return new(cause.HttpRequestError, message, new IOException(message));
     }
 
     UntrustedCertificateException? Untrusted => Causes.OfType<UntrustedCertificateException>().FirstOrDefault();

@@ -53,12 +53,12 @@ sealed class FailoverHandler(HttpMessageInvoker transport, AddressBook addresses
             {
                 // It may have arrived, so it is not for this handler to send it again; whoever does shall not meet the same end.
                 addresses.Declined(address);
-                if (e.InnerException is not null)
+                if (ConnectFailure.Lost(address, e) is { } lost)
                 {
-                    throw;
+                    throw lost;
                 }
 
-                throw ConnectFailure.Lost(address, e);
+                throw;
             }
         }
 

@@ -22,7 +22,7 @@ static class RpcSuite
 
     /// <summary>What can be asked for, each in the order in which it is run.</summary>
     static readonly (string Name, Func<Peers, TextWriter, Task> Run)[] Parts =
-        [("rpc.speed", SpeedAsync), ("rpc.decoding", DecodingAsync), ("rpc.memory", (peers, output) => MemoryAsync(peers, output, own: false)), ("rpc.memory-tls", (peers, output) => MemoryAsync(peers, output, own: true))];
+        [("rpc.speed", SpeedAsync), ("rpc.decoding", DecodingAsync), ("rpc.memory", (peers, output) => MemoryAsync(peers, output, own: false)), ("rpc.tls-memory", (peers, output) => MemoryAsync(peers, output, own: true))];
 
     /// <summary>Whether a word is in the name of a part.</summary>
     public static bool Has(string word) => Array.Exists(Parts, part => part.Name.Contains(word, StringComparison.OrdinalIgnoreCase));

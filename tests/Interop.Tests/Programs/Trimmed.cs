@@ -1,3 +1,4 @@
+using System.Reflection;
 using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Interop.Tests.Programs;
@@ -12,6 +13,7 @@ static class Trimmed
     [
         "publish", "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "--nologo", "-nodeReuse:false",
         "-p:PublishTrimmed=true", "-p:TrimMode=full", "-p:RunAnalyzersDuringBuild=false", "-p:UseSharedCompilation=false",
+        $"-p:GrpcPackages={typeof(Trimmed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "GrpcPackages").Value}",
     ];
 
     static readonly Lazy<Task<string>> Folder = new(FolderAsync);

@@ -4,15 +4,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEnergyMarket.Backend.Rpc.Limits;
 
-/// <summary>Ends silent streams of requests, and says UNAVAILABLE where a call was ended because its connection had to.</summary>
+/// <summary>Ends silent streams of requests and answers that nobody reads, and says UNAVAILABLE where a call was ended because its connection had to.</summary>
 sealed class LimitInterceptor(RpcOptions options) : Interceptor
 {
+    readonly AnswerLimit _answers = new(options.Limits);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
-            return await continuation(request, context);
+            var answer = await continuation(request, context);
+            _answers.Watch(answer, context.GetHttpContext());
+            return answer;
         }
         catch (Exception e) when (HadToEnd(e, context))
         {
@@ -25,7 +29,9 @@ sealed class LimitInterceptor(RpcOptions options) : Interceptor
     {
         try
         {
-            return await continuation(Limited(requestStream, context), context);
+            var answer = await continuation(Limited(requestStream, context), context);
+            _answers.Watch(answer, context.GetHttpContext());
+            return answer;
         }
         catch (Exception e) when (HadToEnd(e, context))
         {
@@ -39,7 +45,7 @@ sealed class LimitInterceptor(RpcOptions options) : Interceptor
     {
         try
         {
-            await continuation(request, responseStream, context);
+            await continuation(request, Limited(responseStream, context), context);
         }
         catch (Exception e) when (HadToEnd(e, context))
         {
@@ -53,7 +59,7 @@ sealed class LimitInterceptor(RpcOptions options) : Interceptor
     {
         try
         {
-            await continuation(Limited(requestStream, context), responseStream, context);
+            await continuation(Limited(requestStream, context), Limited(responseStream, context), context);
         }
         catch (Exception e) when (HadToEnd(e, context))
         {
@@ -66,6 +72,8 @@ sealed class LimitInterceptor(RpcOptions options) : Interceptor
         && context.GetHttpContext().Features.Get<ConnectionLife>() is { MustEnd.IsCancellationRequested: true };
 
     static RpcException Unavailable() => new(new(StatusCode.Unavailable, "This server has to end the call; call again."));
+
+    AnswerLimitWriter<T> Limited<T>(IServerStreamWriter<T> answers, ServerCallContext context) => new(answers, _answers, context.GetHttpContext());
 
     IAsyncStreamReader<T> Limited<T>(IAsyncStreamReader<T> requests, ServerCallContext context)
     {

@@ -63,7 +63,7 @@ public sealed class LimitOptions
 
     /// <summary>The slowest that a request's message (not a stream of them) may come in, and any answer be read, bytes/s.</summary>
     [Range(1, 1 << 20)]
-    public int BytesPerSecond { get; set; } = 240;
+    public int BytesPerSecond { get; set; } = 1024;
 
     /// <summary>How long it may be slower than that, s.</summary>
     [Range(2, 600)]

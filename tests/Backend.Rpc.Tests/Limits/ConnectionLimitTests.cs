@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using LocalEnergyMarket.Backend.Rpc.Limits;
 
 namespace LocalEnergyMarket.Backend.Rpc.Tests.Limits;
@@ -92,18 +93,24 @@ public sealed class ConnectionLimitTests
         await raw.ClosedAsync();
     }
 
-    [Fact]
-    public async Task Who_does_not_read_its_answer_is_cut()
+    [Theory]
+    [InlineData("Flood")]
+    [InlineData("AskForMuch")]
+    public async Task Who_does_not_read_its_answer_is_cut(string what)
     {
         await using var server = await LimitedServer.StartAsync(Slow);
         using var raw = await RawHttp2.ConnectAsync(server.Address);
 
-        // The windows that HTTP/2 begins with are all it gets.
+        // The window that HTTP/2 begins with is all that the server gets.
         await raw.GreetAsync();
-        await raw.CallAsync(1, "Flood");
-        await raw.MessageAsync(1, 0, default, last: true);
-        await server.Scene.Cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
-        await raw.ClosedAsync();
+        var message = new Limited.Blob { Count = 1 << 20 }.ToByteArray();
+        await raw.CallAsync(1, what == "Flood" ? "Flood" : "Ask");
+        await raw.MessageAsync(1, message.Length, message, last: true);
+        Assert.Equal(1, (await raw.UntilAsync(frame => frame.Type == Frame.Reset))?.Stream);
+        if (what == "Flood")
+        {
+            await server.Scene.Cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     static void Slow(LimitOptions limits) => (limits.BytesPerSecond, limits.SlowSeconds) = (1 << 20, 2);

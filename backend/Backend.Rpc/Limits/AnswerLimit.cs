@@ -54,7 +54,7 @@ sealed class AnswerLimitWriter<T>(IServerStreamWriter<T> inner, AnswerLimit limi
     {
         try
         {
-            await written.WaitAsync(limit.TimeFor(message));
+            await written.WaitAsync(limit.TimeFor(message), CancellationToken.None);
         }
         catch (TimeoutException)
         {

@@ -54,7 +54,7 @@ sealed class LimitedCalls(Scene scene) : LimitedService.LimitedServiceBase
                 await responseStream.WriteAsync(blob, context.CancellationToken);
             }
         }
-        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        catch
         {
             scene.Cancelled.TrySetResult();
             throw;

@@ -1,4 +1,5 @@
 using System.Text;
+using Grpc.Core;
 using LocalEnergyMarket.Backend.Testbed;
 using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Client.Trading;
@@ -83,7 +84,8 @@ public sealed class BackendTests(TwoBackends backends)
 
         var low = await Assert.ThrowsAsync<PreconditionException>(
             () => bidder.Market.PlaceBidAsync(Callers.CustomerId(5), offer, slot, new WattHours(100), new PricePerKwh(1), cancellation: Cancellation));
-        Assert.NotEmpty(low.Message);
+        Assert.Equal(("PRICE_TOO_LOW", "lem"), (low.Reason, low.Domain));
+        Assert.True(low.Metadata.ContainsKey("price_to_beat_mct_per_kwh"));
     }
 
     [Fact]
@@ -92,8 +94,10 @@ public sealed class BackendTests(TwoBackends backends)
         using var client = LemClient.Connect(backends.Options("Customer"));
         await Assert.ThrowsAsync<PermissionDeniedException>(() => client.Registry.IssueEnrollmentCodeAsync(new() { Label = "x" }, cancellationToken: Cancellation).ResponseAsync);
         await Assert.ThrowsAsync<NotFoundException>(() => client.Market.GetResultAsync(Groups.Trading, backends.FarTimeslot(), Cancellation));
-        await Assert.ThrowsAsync<InvalidRequestException>(
-            () => client.Market.GetBookAsync(new() { BalancingGroup = Groups.Trading, Timeslot = 1 }, cancellationToken: Cancellation).ResponseAsync);
+        var invalid = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => client.Market.GetBookAsync(new() { BalancingGroup = Groups.Trading, Timeslot = 1 }, new Metadata { { "x-request-id", "mine" } }, cancellationToken: Cancellation).ResponseAsync);
+        Assert.Equal(("FIELDS_INVALID", "mine"), (invalid.Reason, invalid.RequestId));
+        Assert.Equal(("timeslot", "NOT_A_TIMESLOT"), (invalid.Violations.Single().Field, invalid.Violations.Single().Reason));
         await Assert.ThrowsAsync<UnauthenticatedException>(() => client.WithToken("nobody").Status.GetStatusAsync(new(), cancellationToken: Cancellation).ResponseAsync);
     }
 }

@@ -14,7 +14,7 @@ public sealed class AbandonedStreamTests(Attacked backend)
     [InlineData("/lem.v1.RegistryService/ImportMastr")]
     public async Task A_hundred_thousand_abandoned_streams_leave_nothing_behind(string method)
     {
-        var openFiles = backend.OpenFiles() + 4;
+        var connections = backend.Connections();
         var block = HeaderBlock.Of(HeaderBlock.OfCall(method));
         var memory = new List<long>();
         await using (var bystander = new Bystander(backend))
@@ -32,7 +32,7 @@ public sealed class AbandonedStreamTests(Attacked backend)
             }
         }
 
-        await backend.LetGoAsync(openFiles, Cancellation);
+        await backend.LetGoAsync(connections, Cancellation);
         Assert.InRange(memory[^1] - memory.Take(5).Max(), long.MinValue, 96);
         await backend.AssertNoInnerErrorAsync(Cancellation);
     }

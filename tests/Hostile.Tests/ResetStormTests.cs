@@ -40,7 +40,7 @@ public sealed class ResetStormTests(Attacked backend)
     async Task StormAsync(int count, Func<uint, bool, IEnumerable<Frame>> attack)
     {
         var before = await backend.MemoryAsync(Cancellation);
-        var openFiles = backend.OpenFiles() + 4;
+        var connections = backend.Connections();
         await using (var bystander = new Bystander(backend))
         {
             await bystander.AnswersAsync(1, Cancellation);
@@ -52,7 +52,7 @@ public sealed class ResetStormTests(Attacked backend)
             await bystander.AnswersAsync(1, Cancellation);
         }
 
-        await backend.LetGoAsync(openFiles, Cancellation);
+        await backend.LetGoAsync(connections, Cancellation);
         Assert.InRange(await backend.MemoryAsync(Cancellation) - before, long.MinValue, 128);
         await backend.AssertNoInnerErrorAsync(Cancellation);
     }

@@ -14,7 +14,7 @@ public sealed class SlowLorisTests(Attacked backend)
     [Fact]
     public async Task Connections_that_say_nothing_at_all_are_closed()
     {
-        var openFiles = backend.OpenFiles() + 4;
+        var connections = backend.Connections();
         await using var bystander = new Bystander(backend);
         var silent = new List<Socket>();
         for (var i = 0; i < Peers; i++)
@@ -30,7 +30,7 @@ public sealed class SlowLorisTests(Attacked backend)
             socket.Dispose();
         }
 
-        await backend.LetGoAsync(openFiles, Cancellation);
+        await backend.LetGoAsync(connections, Cancellation);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SlowLorisTests(Attacked backend)
     public async Task Peers_that_send_a_byte_now_and_then_harm_nobody(string what, int stage)
     {
         _ = what;
-        var openFiles = backend.OpenFiles() + 4;
+        var connections = backend.Connections();
         var before = await backend.MemoryAsync(Cancellation);
         var headers = Frame.Headers(1, HeaderBlock.Of(HeaderBlock.OfCall("/lem.v1.StatusService/GetStatus", Callers.TokenOf("Operator")))).ToBytes();
         byte[][] said = [[], Frame.Opening, [.. Frame.Opening, .. headers]];
@@ -68,7 +68,7 @@ public sealed class SlowLorisTests(Attacked backend)
             }
         }
 
-        await backend.LetGoAsync(openFiles, Cancellation);
+        await backend.LetGoAsync(connections, Cancellation);
         await backend.AssertNoInnerErrorAsync(Cancellation);
     }
 }

@@ -44,6 +44,12 @@ sealed partial class ChainApi(EmbeddedChain chain, ILogger<ChainApi> logger)
         {
             return;
         }
+        catch (BadHttpRequestException cut)
+        {
+            // The client left in the middle of its request, or never spoke HTTP.
+            context.Response.StatusCode = cut.StatusCode;
+            return;
+        }
 #pragma warning disable CA1031 // The last place that can answer: whatever happened, the client gets an error and the log gets the cause.
         catch (Exception unexpected)
         {

@@ -67,6 +67,20 @@ sealed class RawConnection : IAsyncDisposable
     public Task<bool> TryWriteAsync(IEnumerable<Frame> frames, CancellationToken cancellation) =>
         TryWriteAsync(frames.SelectMany(frame => frame.ToBytes()).ToArray(), cancellation);
 
+    /// <summary>Says that nothing more will come.</summary>
+    public async Task EndAsync()
+    {
+        try
+        {
+            await _tls.ShutdownAsync();
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            // The peer was faster.
+        }
+    }
+
     /// <summary>Ends it without a word, as a peer that is gone.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Rpc.Calls;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEnergyMarket.Backend.Rpc.Errors;
@@ -16,9 +17,13 @@ sealed partial class Explanations(IEnumerable<IRefusalSource> sources, ILogger<E
     {
         RefusalException refusal => refusal.ToRpcException(call.RequestId),
         RpcException plain => Complete(plain, call.RequestId),
-        OperationCanceledException or IOException when ended => Refusal.Cancelled().ToRpcException(call.RequestId),
+        OperationCanceledException or IOException when ended || IsLost(exception) => Refusal.Cancelled().ToRpcException(call.RequestId),
         _ => (FromSource(exception, call) ?? Unexpected(exception, call)).ToRpcException(call.RequestId),
     };
+
+    /// <summary>Whether the connection went under the call, which the call may learn before its cancellation does.</summary>
+    static bool IsLost(Exception exception) =>
+        exception is ConnectionAbortedException or ConnectionResetException || exception is IOException { InnerException: ConnectionAbortedException or ConnectionResetException };
 
     /// <summary>A standard service's own errors, and those of the transport.</summary>
     static RpcException Complete(RpcException plain, string requestId)

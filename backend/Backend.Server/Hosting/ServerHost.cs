@@ -67,7 +67,7 @@ static class ServerHost
         builder.AddRpcTelemetry(options.Telemetry);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
 
-        // What fails inside a call is logged by the ErrorInterceptor. What fails before it is the caller's doing, and must not fill our log.
+        // What fails inside a call is logged by Explanations. What fails before it is the caller's doing, and must not fill our log.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
         builder.Services.AddBackend(options);
         builder.Services.AddRpc(options.Rpc);

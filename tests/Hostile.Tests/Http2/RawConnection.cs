@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LocalEnergyMarket.Hostile.Tests.Http2;
@@ -75,7 +76,7 @@ sealed class RawConnection : IAsyncDisposable
             await _tls.ShutdownAsync();
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or CryptographicException)
         {
             // The peer was faster.
         }

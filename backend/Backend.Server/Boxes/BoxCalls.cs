@@ -34,14 +34,9 @@ sealed class BoxCalls(
 
     public override async Task<CompleteEnrollmentResponse> CompleteEnrollment(CompleteEnrollmentRequest request, ServerCallContext context)
     {
-        if (!Guid.TryParse(request.EnrollmentId, out var id))
-        {
-            throw Refusal.InvalidField(Reason.FieldsInvalid, "enrollment_id", $"enrollment_id '{request.EnrollmentId}' is not one that BeginEnrollment gave.");
-        }
-
         var chainId = await chain.IdAsync(context.CancellationToken);
         var box = await enrollment.CompleteAsync(
-            id,
+            Guid.Parse(request.EnrollmentId),
             request.Secret.Memory,
             (session, enrolled) =>
             {

@@ -35,7 +35,7 @@ sealed class EvidenceCalls(
         var customer = await customers.FindAsync(request.CustomerId, context.CancellationToken)
             ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", request.CustomerId, $"There is no customer {request.CustomerId}.");
         var market = markets.Of(customer.BalancingGroup);
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
         if (anchored.Count == 0)
         {
@@ -50,7 +50,7 @@ sealed class EvidenceCalls(
     public override async Task<EvidenceDocument> ExportTimeslot(ExportTimeslotRequest request, ServerCallContext context)
     {
         var market = markets.Of(request.BalancingGroup);
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
         return anchored.Count == 0
             ? throw NotAnchored(timeslot)
@@ -60,12 +60,8 @@ sealed class EvidenceCalls(
 
     public override async Task<RequestDataResponse> RequestData(RequestDataRequest request, ServerCallContext context)
     {
-        var box = Guid.TryParse(request.BoxId, out var id) ? await boxes.FindAsync(id, context.CancellationToken) : null;
-        if (box is null)
-        {
-            throw Refusal.NotFound(Reason.BoxUnknown, "box", request.BoxId, $"There is no box '{request.BoxId}'.");
-        }
-
+        var box = await boxes.FindAsync(Guid.Parse(request.BoxId), context.CancellationToken)
+            ?? throw Refusal.NotFound(Reason.BoxUnknown, "box", request.BoxId, $"There is no box '{request.BoxId}'.");
         if (box.Revoked)
         {
             throw Refusal.Precondition(Reason.BoxRevoked, $"box/{box.Id}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): it is not asked any more.");

@@ -5,8 +5,8 @@ using LocalEnergyMarket.Backend.Forecasts.Importing;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
-using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Registry;
+using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Forecasts;
@@ -26,7 +26,7 @@ sealed class ForecastCalls(ForecastImport import, BeliefStore beliefs, CustomerR
         await CheckOwnAsync(request.UnitNumber, context);
         var asOf = request.AsOf?.ToDateTimeOffset() ?? time.GetUtcNow();
         var values = await beliefs.AsOfAsync(
-            request.UnitNumber, WireTimeslot.Parse(request.FromTimeslot, "from_timeslot"), WireTimeslot.Parse(request.ToTimeslot, "to_timeslot"), asOf, context.CancellationToken);
+            request.UnitNumber, new Timeslot(request.FromTimeslot), new Timeslot(request.ToTimeslot), asOf, context.CancellationToken);
         return new() { Values = { values.Select(ToWire) } };
     }
 

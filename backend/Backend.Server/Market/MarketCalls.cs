@@ -4,6 +4,7 @@ using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Store;
+using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Market;
@@ -17,7 +18,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
     public override async Task<PlaceOfferResponse> PlaceOffer(PlaceOfferRequest request, ServerCallContext context)
     {
         context.MustBe(request.CustomerId);
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
         if (!customer.UnitNumbers.Contains(request.UnitNumber, StringComparer.Ordinal))
         {
@@ -25,7 +26,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
         }
 
         var command = new PlaceOffer(
-            IdOf(request.RequestId, "request_id"), customer.CustomerId, request.UnitNumber, new(request.QuantityWh), new(request.StartPriceMctPerKwh),
+            Guid.Parse(request.RequestId), customer.CustomerId, request.UnitNumber, new(request.QuantityWh), new(request.StartPriceMctPerKwh),
             request.Divisible, await caps.OfOfferAsync(request.UnitNumber, timeslot, context.CancellationToken));
         var answer = (OfferAnswer)await desk.DecideAsync(markets.Of(customer.BalancingGroup), timeslot, command, null, context.CancellationToken);
         return new() { OfferId = answer.OfferId.ToString() };
@@ -36,7 +37,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
         context.MustBe(request.CustomerId);
         var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
         await desk.DecideAsync(
-            markets.Of(customer.BalancingGroup), WireTimeslot.Parse(request.Timeslot), new WithdrawOffer(customer.CustomerId, IdOf(request.OfferId, "offer_id")), null,
+            markets.Of(customer.BalancingGroup), new Timeslot(request.Timeslot), new WithdrawOffer(customer.CustomerId, Guid.Parse(request.OfferId)), null,
             context.CancellationToken);
         return new();
     }
@@ -44,10 +45,10 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
     public override async Task<PlaceBidResponse> PlaceBid(PlaceBidRequest request, ServerCallContext context)
     {
         context.MustBe(request.CustomerId);
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
         var command = new PlaceBid(
-            IdOf(request.RequestId, "request_id"), customer.CustomerId, IdOf(request.OfferId, "offer_id"), new(request.QuantityWh),
+            Guid.Parse(request.RequestId), customer.CustomerId, Guid.Parse(request.OfferId), new(request.QuantityWh),
             new(request.PriceMctPerKwh), await caps.OfBidAsync(customer, timeslot, context.CancellationToken));
         var answer = (BidAnswer)await desk.DecideAsync(markets.Of(customer.BalancingGroup), timeslot, command, null, context.CancellationToken);
         return new() { BidId = answer.BidId.ToString(), HoldsWh = answer.Holds.Value };
@@ -55,15 +56,15 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
 
     public override async Task<PurchaseUnsoldResponse> PurchaseUnsold(PurchaseUnsoldRequest request, ServerCallContext context)
     {
-        var command = new PurchaseUnsold(IdOf(request.RequestId, "request_id"), IdOf(request.OfferId, "offer_id"), new(request.QuantityWh));
+        var command = new PurchaseUnsold(Guid.Parse(request.RequestId), Guid.Parse(request.OfferId), new(request.QuantityWh));
         var answer = (PurchaseAnswer)await desk.DecideAsync(
-            markets.Of(request.BalancingGroup), WireTimeslot.Parse(request.Timeslot), command, null, context.CancellationToken);
+            markets.Of(request.BalancingGroup), new Timeslot(request.Timeslot), command, null, context.CancellationToken);
         return new() { QuantityWh = answer.Quantity.Value, AmountUct = answer.Amount.Value };
     }
 
     public override async Task<GetBookResponse> GetBook(GetBookRequest request, ServerCallContext context)
     {
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var book = await desk.FindAsync(markets.Of(request.BalancingGroup).BalancingGroup, timeslot, context.CancellationToken);
         var state = book?.State ?? new AuctionState(timeslot);
         return new() { GateClosed = state.Result is not null, Offers = { state.OffersInOrder.Select(offer => offer.ToWire(context.Caller())) } };
@@ -71,7 +72,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
 
     public override async Task<GetResultResponse> GetResult(GetResultRequest request, ServerCallContext context)
     {
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var book = await desk.FindAsync(markets.Of(request.BalancingGroup).BalancingGroup, timeslot, context.CancellationToken);
         return book?.State.Result is { } result
             ? result.ToWire(book.State.Purchases, context.Caller())
@@ -98,10 +99,6 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
             NextPageToken = page.Count == size ? page[^1].Timeslot.StartUnixSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture) : "",
         };
     }
-
-    static Guid IdOf(string text, string field) => Guid.TryParse(text, out var id)
-        ? id
-        : throw Refusal.InvalidField(Reason.FieldsInvalid, field, $"{field} '{text}' is not a UUID.");
 
     async Task<Backend.Registry.Customers.Customer> TraderAsync(string customerId, CancellationToken cancellation)
     {

@@ -5,7 +5,6 @@ using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Mastr;
 using LocalEnergyMarket.Backend.Registry.Units;
-using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Market;
@@ -45,12 +44,7 @@ sealed class RegistryCalls(
 
     public override async Task<LinkMeterResponse> LinkMeter(LinkMeterRequest request, ServerCallContext context)
     {
-        if (!Guid.TryParse(request.BoxId, out var box))
-        {
-            throw Refusal.InvalidField(Reason.FieldsInvalid, "box_id", $"box_id '{request.BoxId}' is not a UUID.");
-        }
-
-        await boxes.LinkAsync(box, request.MeterSerial, (int)Math.Min(request.MeterIndex, int.MaxValue), request.UnitNumber, context.CancellationToken);
+        await boxes.LinkAsync(Guid.Parse(request.BoxId), request.MeterSerial, (int)request.MeterIndex, request.UnitNumber, context.CancellationToken);
         return new();
     }
 
@@ -71,11 +65,6 @@ sealed class RegistryCalls(
 
     public override async Task<ListUnitsResponse> ListUnits(ListUnitsRequest request, ServerCallContext context)
     {
-        if (request.UnitNumbers.Count > LargestPage)
-        {
-            throw Refusal.InvalidField(Reason.FieldsInvalid, "unit_numbers", $"unit_numbers has {request.UnitNumbers.Count} numbers: ask for at most {LargestPage} at once.");
-        }
-
         var size = request.PageSize is > 0 and <= LargestPage ? request.PageSize : LargestPage;
         var page = request.UnitNumbers.Count > 0
             ? await units.FindAsync(request.UnitNumbers, context.CancellationToken)

@@ -5,6 +5,7 @@ using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Telemetry.Slots;
+using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Settlement;
@@ -14,7 +15,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
 {
     public override async Task<GetSlotEnergiesResponse> GetSlotEnergies(GetSlotEnergiesRequest request, ServerCallContext context)
     {
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var caller = context.Caller();
         var wanted = (await units.AllAsync(context.CancellationToken))
             .Where(unit => caller.MaySee(unit.CustomerId) && (request.UnitNumber.Length == 0 || unit.UnitNumber == request.UnitNumber))
@@ -30,7 +31,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
 
     public override async Task<GetSettlementResponse> GetSettlement(GetSettlementRequest request, ServerCallContext context)
     {
-        var timeslot = WireTimeslot.Parse(request.Timeslot);
+        var timeslot = new Timeslot(request.Timeslot);
         var group = markets.Of(request.BalancingGroup).BalancingGroup;
         await using var session = store.QuerySession();
         var version = request.Version > 0

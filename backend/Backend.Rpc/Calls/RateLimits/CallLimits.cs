@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LocalEnergyMarket.Backend.Rpc.Calls.Access;
 using LocalEnergyMarket.Backend.Rpc.Errors;
+using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Protos.V1;
 using Microsoft.AspNetCore.Http;
 
@@ -45,6 +46,8 @@ sealed class CallLimits(RpcOptions options, GuessedMethods guessed, RpcClock clo
         {
             return;
         }
+
+        RpcTelemetry.RateLimited(call.Method?.Path.TrimStart('/') ?? "_OTHER");
 
         // What comes at once is no better than what comes a little later.
         var pause = retryAfter < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : retryAfter;

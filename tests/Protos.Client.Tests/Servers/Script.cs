@@ -8,6 +8,9 @@ sealed class Script(string name)
 {
     public int Connections;
 
+    /// <summary>Released for each connection that ends.</summary>
+    public SemaphoreSlim Ended { get; } = new(0);
+
     public string Name => name;
 
     /// <summary>Taken in order, one for each call that comes; then calls succeed.</summary>

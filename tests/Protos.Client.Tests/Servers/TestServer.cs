@@ -35,10 +35,11 @@ sealed class TestServer : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http2;
             // Kestrel's simpler form would refuse the certificates that clients have to refuse.
             listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificate = certificate }) });
-            listen.Use(next => connection =>
+            listen.Use(next => async connection =>
             {
                 Interlocked.Increment(ref script.Connections);
-                return next(connection);
+                await next(connection);
+                script.Ended.Release();
             });
         }));
         builder.Services.AddSingleton(script);

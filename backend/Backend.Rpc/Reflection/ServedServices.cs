@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
+using LocalEnergyMarket.Backend.Rpc.Calls.Methods;
 using Microsoft.AspNetCore.Routing;
 
 namespace LocalEnergyMarket.Backend.Rpc.Reflection;
@@ -16,7 +15,7 @@ public sealed class ServedServices
     /// <param name="endpoints">What is mapped; looked at when the first question is asked.</param>
     public ServedServices(EndpointDataSource endpoints)
     {
-        _services = new(() => [.. endpoints.Endpoints.SelectMany(ServiceOf).Distinct().OrderBy(service => service.FullName, StringComparer.Ordinal)]);
+        _services = new(() => [.. endpoints.Endpoints.Select(endpoint => GeneratedService.Of(endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)).OfType<ServiceDescriptor>().Distinct().OrderBy(service => service.FullName, StringComparer.Ordinal)]);
         _methods = new(() => _services.Value.SelectMany(service => service.Methods).ToDictionary(PathOf, StringComparer.Ordinal));
     }
 
@@ -30,18 +29,5 @@ public sealed class ServedServices
     {
         ArgumentNullException.ThrowIfNull(method);
         return $"/{method.Service.FullName}/{method.Name}";
-    }
-
-    static IEnumerable<ServiceDescriptor> ServiceOf(Microsoft.AspNetCore.Http.Endpoint endpoint)
-    {
-        for (var type = endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType; type is not null; type = type.BaseType)
-        {
-            if (type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is { } generated)
-            {
-                // What protoc generates for a service: a class that holds the base class and this property.
-                yield return (ServiceDescriptor)generated.BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-                yield break;
-            }
-        }
     }
 }

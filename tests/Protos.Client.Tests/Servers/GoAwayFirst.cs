@@ -43,18 +43,37 @@ sealed class GoAwayFirst : IAsyncDisposable
 
     async Task RunAsync(int next)
     {
+        var passing = new List<Task>();
         try
         {
             using var first = await _listener.AcceptTcpClientAsync(_stop.Token);
             await SendAwayAsync(first);
-            using var second = await _listener.AcceptTcpClientAsync(_stop.Token);
-            using var called = new TcpClient();
-            await called.ConnectAsync(IPAddress.Loopback, next, _stop.Token);
-            await Task.WhenAll(second.GetStream().CopyToAsync(called.GetStream(), _stop.Token), called.GetStream().CopyToAsync(second.GetStream(), _stop.Token));
+            while (true)
+            {
+                // A client may open more than one connection; each must be answered.
+                passing.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_stop.Token), next));
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // The test is over.
+        }
+
+        await Task.WhenAll(passing);
+    }
+
+    async Task PassOnAsync(TcpClient connection, int next)
+    {
+        using var caller = connection;
+        using var called = new TcpClient();
+        try
+        {
+            await called.ConnectAsync(IPAddress.Loopback, next, _stop.Token);
+            await Task.WhenAll(caller.GetStream().CopyToAsync(called.GetStream(), _stop.Token), called.GetStream().CopyToAsync(caller.GetStream(), _stop.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        {
+            // One of the two has gone.
         }
     }
 

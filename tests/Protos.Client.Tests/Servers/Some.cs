@@ -9,11 +9,12 @@ namespace LocalEnergyMarket.Client.Tests.Servers;
 
 static class Some
 {
-    /// <summary>Options with short pauses, so that what is repeated is repeated soon.</summary>
+    /// <summary>Options with short pauses, so that what is repeated is repeated soon, and time to connect on a busy machine.</summary>
     public static LemOptions Options(TestAuthority authority, params Uri[] addresses) => new()
     {
         Addresses = addresses,
         Authorities = TrustedAuthorities.Of(authority.Certificate),
+        ConnectTimeout = TimeSpan.FromSeconds(25),
         FirstPause = TimeSpan.FromMilliseconds(20),
         LongestPause = TimeSpan.FromMilliseconds(200),
         Retry = new() { FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(500) },

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Reflection;
-using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
 using LocalEnergyMarket.Backend.Rpc.Calls.Access;
 using Microsoft.AspNetCore.Http;
 
@@ -24,22 +21,8 @@ sealed class CallMethods(MethodAccess access)
 
     CallMethod Read(GrpcMethodMetadata metadata)
     {
-        var descriptor = ServiceOf(metadata.ServiceType)?.FindMethodByName(metadata.Method.Name)
+        var descriptor = GeneratedService.Of(metadata.ServiceType)?.FindMethodByName(metadata.Method.Name)
             ?? throw new InvalidOperationException($"{metadata.ServiceType} was not generated from a proto: nobody knows who may call {metadata.Method.FullName}.");
         return new(metadata.Method.FullName, descriptor, access.Of(descriptor));
-    }
-
-    /// <summary>Generated: the base class of a service names the class with its descriptor.</summary>
-    static ServiceDescriptor? ServiceOf(Type? service)
-    {
-        for (; service is not null; service = service.BaseType)
-        {
-            if (service.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is { } binding)
-            {
-                return (ServiceDescriptor?)binding.BindType.GetProperty("Descriptor", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
-            }
-        }
-
-        return null;
     }
 }

@@ -14,6 +14,7 @@ namespace LocalEnergyMarket.Backend.Anchoring;
 public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger)
 {
     static readonly Name Active = Name.Parse("active");
+    static readonly Name Owner = Name.Parse("owner");
 
     PermissionLevel AsOperator => new(Operator, Active);
 
@@ -36,7 +37,15 @@ public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger
     /// </summary>
     public byte[] NewBox(Name box, PublicKey tpmKey) => Pack(
         new NewAccount(Operator, box, new(1, [], [new(AsOperator, 1)], []), new(tpmKey)).By(AsOperator),
-        new RegisterBox(box).ToAction(Contract, AsOperator));
+        new RegisterBox(box, tpmKey).ToAction(Contract, AsOperator));
+
+    /// <summary>
+    /// Gives a box's account the key of its new TPM. The operator owns the account, so it may; the contract takes the key only when the
+    /// account answers to it and no more to the old one.
+    /// </summary>
+    public byte[] RekeyBox(Name box, PublicKey tpmKey) => Pack(
+        new UpdateAuth(box, Active, Owner, new(tpmKey)).By(new PermissionLevel(box, Owner)),
+        new RekeyBox(box, tpmKey).ToAction(Contract, AsOperator));
 
     /// <summary>Takes a box's account off the register: it may report nothing any more, for good.</summary>
     public byte[] RevokeBox(Name box) => Pack(new RevokeBox(box).ToAction(Contract, AsOperator));

@@ -17,13 +17,14 @@ static class DeployCommand
     static readonly Option<string?> ContractKey = Key("--account-key", "the contract's account");
     static readonly Option<string?> OperatorKey = Key("--operator-key", "the operator's account");
     static readonly Option<string?> TriggerKey = Key("--trigger-key", "the trigger's account");
+    static readonly Option<int> Keep = new("--keep-days") { Description = "Days that anchors and events stay in the tables before they may be pruned; 1 or more.", DefaultValueFactory = _ => DeploymentPlan.DefaultKeepDays };
     static readonly Option<FileInfo?> Wasm = new("--wasm") { Description = "The contract; the one built with this program unless given." };
     static readonly Option<FileInfo?> Abi = new("--abi") { Description = "Its ABI in JSON; the one built with this program unless given." };
 
     public static RootCommand Create(TextWriter output, TextWriter errors)
     {
-        var command = new RootCommand("Sets up the market's contract on a chain: accounts, code, ABI, init. Changes only what differs, so it can be run again.");
-        foreach (var option in new Option[] { Url, Keys, Development, Creator, Contract, Operator, Trigger, ContractKey, OperatorKey, TriggerKey, Wasm, Abi })
+        var command = new RootCommand("Sets up the market's contract on a chain: accounts, code, ABI, configuration. Changes only what differs, so it can be run again.");
+        foreach (var option in new Option[] { Url, Keys, Development, Creator, Contract, Operator, Trigger, ContractKey, OperatorKey, TriggerKey, Keep, Wasm, Abi })
         {
             command.Options.Add(option);
         }
@@ -76,12 +77,19 @@ static class DeployCommand
             Name.Parse(parsed.GetRequiredValue(Creator)),
             new(Name.Parse(parsed.GetRequiredValue(Contract)), KeyOf(ContractKey)),
             new(Name.Parse(parsed.GetRequiredValue(Operator)), KeyOf(OperatorKey)),
-            new(Name.Parse(parsed.GetRequiredValue(Trigger)), KeyOf(TriggerKey)));
+            new(Name.Parse(parsed.GetRequiredValue(Trigger)), KeyOf(TriggerKey)))
+        {
+            Keep = Seconds(parsed.GetValue(Keep)),
+        };
         plan = parsed.GetValue(Wasm) is { } wasm ? plan with { Wasm = Bytes(wasm) } : plan;
         return parsed.GetValue(Abi) is { } abi ? plan with { Abi = AbiJson.Parse(System.Text.Encoding.UTF8.GetString(Bytes(abi))) } : plan;
 
         PublicKey KeyOf(Option<string?> option) => parsed.GetValue(option) is { } text ? PublicKey.Parse(text) : first;
     }
+
+    static uint Seconds(int days) => days is >= 1 and <= (int)(uint.MaxValue / DeploymentPlan.SecondsADay)
+        ? (uint)days * DeploymentPlan.SecondsADay
+        : throw new DeploymentException($"--keep-days must be from 1 to {uint.MaxValue / DeploymentPlan.SecondsADay}; got {days}.");
 
     static byte[] Bytes(FileInfo file)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
 
@@ -5,7 +6,7 @@ namespace LocalEnergyMarket.Contracts.Deploy;
 
 /// <summary>
 /// Brings a chain to what a plan says, on any nodeos. Looks first and changes only what differs, so it can be run again at any time:
-/// after a failure, and with a new version of the contract.
+/// after a failure, with a new version of the contract, and to change its configuration.
 /// </summary>
 public sealed class Deployment(Eos eos, DeploymentPlan plan, Action<string> report, TimeProvider time)
 {
@@ -14,7 +15,7 @@ public sealed class Deployment(Eos eos, DeploymentPlan plan, Action<string> repo
 
     readonly PermissionLevel _asContract = new(plan.Contract.Name, Name.Parse("active"));
 
-    /// <exception cref="DeploymentException">The contract is initialised with other accounts, or the chain does not show a change.</exception>
+    /// <exception cref="DeploymentException">The chain does not show a change.</exception>
     /// <exception cref="EosioApiException">The chain refused a transaction.</exception>
     public async Task Run(CancellationToken cancellation)
     {
@@ -24,7 +25,7 @@ public sealed class Deployment(Eos eos, DeploymentPlan plan, Action<string> repo
         }
 
         await SetContract(cancellation);
-        await Initialise(cancellation);
+        await Configure(cancellation);
     }
 
     async Task Create(PlannedAccount account, CancellationToken cancellation)
@@ -69,24 +70,22 @@ public sealed class Deployment(Eos eos, DeploymentPlan plan, Action<string> repo
         report($"contract on {plan.Contract.Name}: set, code {code}");
     }
 
-    async Task Initialise(CancellationToken cancellation)
+    async Task Configure(CancellationToken cancellation)
     {
-        if (await Config(cancellation) is { } config)
+        var present = await Config(cancellation);
+        var wanted = new ConfigRow(plan.Operator.Name, plan.Trigger.Name, present?.LastEvent ?? 0, plan.Keep);
+        if (present == wanted)
         {
-            if (config.Operator != plan.Operator.Name || config.Trigger != plan.Trigger.Name)
-            {
-                throw new DeploymentException(
-                    $"The contract on {plan.Contract.Name} is initialised with operator {config.Operator} and trigger {config.Trigger}, for good. "
-                    + "Give these as --operator and --trigger, or take another --account.");
-            }
-
-            report($"contract on {plan.Contract.Name}: initialised already");
+            report($"contract on {plan.Contract.Name}: configured already");
             return;
         }
 
-        await Send(new Init(plan.Operator.Name, plan.Trigger.Name).ToAction(plan.Contract.Name, _asContract), cancellation);
-        await Until("the configuration", async () => await Config(cancellation) is not null, cancellation);
-        report($"contract on {plan.Contract.Name}: initialised, operator {plan.Operator.Name}, trigger {plan.Trigger.Name}");
+        await Send(new Configure(plan.Operator.Name, plan.Trigger.Name, plan.Keep).ToAction(plan.Contract.Name, _asContract), cancellation);
+        await Until("the configuration", async () => await Config(cancellation) is { } now && now == wanted with { LastEvent = now.LastEvent }, cancellation);
+        report($"contract on {plan.Contract.Name}: {(present is null ? "configured" : "configured anew")}, {Text(wanted)}{(present is null ? "" : $"; before {Text(present)}")}");
+
+        static string Text(ConfigRow row) => string.Create(
+            CultureInfo.InvariantCulture, $"operator {row.Operator}, trigger {row.Trigger}, rows kept for {TimeSpan.FromSeconds(row.Keep).TotalDays:0.##} days");
     }
 
     async Task<ConfigRow?> Config(CancellationToken cancellation)

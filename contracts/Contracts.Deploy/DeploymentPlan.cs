@@ -13,9 +13,19 @@ public sealed record PlannedAccount(Name Name, PublicKey Key);
 /// <param name="Trigger">Asks boxes for readings.</param>
 public sealed record DeploymentPlan(Name Creator, PlannedAccount Contract, PlannedAccount Operator, PlannedAccount Trigger)
 {
+    public const int DefaultKeepDays = 1461;
+
+    internal const int SecondsADay = 24 * 60 * 60;
+
     public static Name DefaultOperator { get; } = Name.Parse("lem.operator");
 
     public static Name DefaultTrigger { get; } = Name.Parse("lem.trigger");
+
+    /// <summary>
+    /// Seconds that anchors and events stay in the tables at least: four years, which cover the regular limitation period of German law
+    /// (three years from the end of the year, §§ 195, 199 BGB).
+    /// </summary>
+    public uint Keep { get; init; } = DefaultKeepDays * SecondsADay;
 
     /// <summary>The contract as WebAssembly; the one built with this program unless set.</summary>
     public ReadOnlyMemory<byte> Wasm { get; init; } = MarketContract.Wasm();

@@ -8,8 +8,8 @@ public enum MarketError
 {
     /// <summary>The message is not one of the contract's.</summary>
     None = 0,
-    NotInitialised = 1,
-    InitialisedAlready = 2,
+    NotConfigured = 1,
+    KeepTooShort = 2,
     NoAccount = 3,
     BoxRegisteredAlready = 4,
     BoxNotRegistered = 5,
@@ -27,6 +27,14 @@ public enum MarketError
     NothingToPrune = 17,
     UnknownAction = 18,
     DataLength = 19,
+    KeyNotR1 = 20,
+    KeyNotAlone = 21,
+    KeyNotNew = 22,
+    OldKeyValid = 23,
+    EventOrTimeslot = 24,
+    TimeslotNotNew = 25,
+    UnitNotRegistered = 26,
+    RowLength = 27,
 }
 
 public static partial class MarketErrors

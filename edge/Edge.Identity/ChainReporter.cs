@@ -39,10 +39,10 @@ public sealed class ChainReporter(BoxIdentity identity, IP256Signer signer)
         };
     }
 
-    /// <summary><c>report(box name, event uint64, commitment checksum256)</c>, authorised by the box.</summary>
+    /// <summary><c>report(box name, event uint64, timeslot uint32, commitment checksum256)</c>, authorised by the box. A timeslot of 0: it is on an event.</summary>
     ContractAction Report(ulong eventId, in Checksum256 commitment) => new(
         Name.Parse(identity.ContractAccount),
         Name.Parse("report"),
         [new PermissionLevel(_account, Name.Parse("active"))],
-        new PackedWriter().Name(_account).UInt64(eventId).Checksum256(commitment).ToArray());
+        new PackedWriter().Name(_account).UInt64(eventId).UInt32(0).Checksum256(commitment).ToArray());
 }

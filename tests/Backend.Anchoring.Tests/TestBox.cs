@@ -21,7 +21,7 @@ sealed class TestBox(string account)
     public async Task<SealedEntry> AnswerAsync(Market market, long eventId, double expireSeconds = 60)
     {
         var eos = market.Client(expireSeconds: expireSeconds);
-        var report = new Report(Name.Parse(account), (ulong)eventId, new(Reading.Commitment.ToArray()));
+        var report = Report.OnEvent(Name.Parse(account), (ulong)eventId, new(Reading.Commitment.ToArray()));
         var transaction = await eos.Prepare(
             new() { Actions = [report.ToAction(market.Accounts.Contract, new(account))] }, Market.Cancellation);
         var signature = Key.Sign(transaction.SigningDigest(market.Chain.ChainId));

@@ -43,8 +43,8 @@ sealed class DrivenChain : IDisposable
         Expect(Push([SystemKey],
             new SetCode(Contract, 0, 0, MarketContract.Wasm()).By(new PermissionLevel(Contract, Active)),
             new SetAbi(Contract, AbiJson.Parse(global::System.Text.Encoding.UTF8.GetString(MarketContract.Abi())).Pack()).By(new PermissionLevel(Contract, Active)),
-            new Init(Operator, Trigger).ToAction(Contract, new(Contract, Active))));
-        Expect(Push([OperatorKey], new RegisterBox(Box).ToAction(Contract, new(Operator, Active))));
+            new Configure(Operator, Trigger, Configure.ShortestKeep).ToAction(Contract, new(Contract, Active))));
+        Expect(Push([OperatorKey], new RegisterBox(Box, BoxKey.PublicKey).ToAction(Contract, new(Operator, Active))));
         Chain.FinishBlock();
     }
 

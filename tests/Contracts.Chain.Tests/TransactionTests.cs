@@ -19,7 +19,7 @@ public sealed class TransactionTests : IDisposable
         _chain.SetUpMarket();
 
         Expect(_chain.Push([_chain.OperatorKey], new SendData(7, Box, 1).ToAction(Contract, new(Trigger, Active))));
-        var trace = Expect(_chain.Push([_chain.BoxKey], new Report(Box, 7, Checksum256.Hash([1])).ToAction(Contract, new(Box, Active))));
+        var trace = Expect(_chain.Push([_chain.BoxKey], Report.OnEvent(Box, 7, Checksum256.Hash([1])).ToAction(Contract, new(Box, Active))));
 
         Assert.Equal(0u, trace.NetUsage % 8);
         var action = Assert.Single(trace.Actions);

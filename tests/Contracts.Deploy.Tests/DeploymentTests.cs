@@ -19,7 +19,7 @@ public sealed class DeploymentTests
         var eos = chain.Client();
         var deployed = await eos.GetRawAbi(MarketContract.DefaultAccount, Cancellation);
         Assert.Equal(Checksum256.Hash(MarketContract.Wasm()), deployed.CodeHash);
-        Assert.Equal(new ConfigRow(DeploymentPlan.DefaultOperator, DeploymentPlan.DefaultTrigger, 0), await Config(eos));
+        Assert.Equal(new ConfigRow(DeploymentPlan.DefaultOperator, DeploymentPlan.DefaultTrigger, 0, 1461 * 86_400), await Config(eos));
 
         (code, output, _) = await Deploy(chain, "--development");
         Assert.Equal(0, code);
@@ -38,13 +38,18 @@ public sealed class DeploymentTests
     }
 
     [Fact]
-    public async Task Other_accounts_than_the_contract_was_initialised_with_are_refused()
+    public async Task Other_accounts_or_another_time_to_keep_rows_are_configured_anew_and_said()
     {
         await using var chain = await RunningChain.Start(Cancellation);
-        Assert.Equal(0, (await Deploy(chain, "--development")).Code);
-        var (code, _, errors) = await Deploy(chain, "--development", "--operator", "somebody");
+        Assert.Equal(0, (await Deploy(chain, "--development", "--keep-days", "2")).Code);
+        var (code, output, errors) = await Deploy(chain, "--development", "--operator", "somebody", "--keep-days", "400");
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("configured anew, operator somebody, trigger lem.trigger, rows kept for 400 days; before operator lem.operator, ", output, StringComparison.Ordinal);
+        Assert.Equal(new ConfigRow(Name.Parse("somebody"), DeploymentPlan.DefaultTrigger, 0, 400 * 86_400), await Config(chain.Client()));
+        (code, _, errors) = await Deploy(chain, "--development", "--keep-days", "0");
         Assert.Equal(1, code);
-        Assert.Contains("--operator", errors, StringComparison.Ordinal);
+        Assert.Contains("--keep-days must be from 1 to 49710; got 0.", errors, StringComparison.Ordinal);
     }
 
     [Fact]

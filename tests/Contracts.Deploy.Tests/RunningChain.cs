@@ -10,19 +10,44 @@ sealed class RunningChain : IAsyncDisposable
 {
     readonly WebApplication _application;
 
-    RunningChain(WebApplication application) => _application = application;
+    readonly ShiftedTime _time;
+
+    RunningChain(WebApplication application, ShiftedTime time) => (_application, _time) = (application, time);
 
     public string Url => _application.Urls.First();
 
     public static async Task<RunningChain> Start(CancellationToken cancellation)
     {
-        var chain = EmbeddedChain.Open(ChainSettings.Development, TimeProvider.System);
-        var running = new RunningChain(ChainHost.Build(chain, new("http://127.0.0.1:0"), TimeProvider.System));
+        var time = new ShiftedTime();
+        var chain = EmbeddedChain.Open(ChainSettings.Development, time);
+        var running = new RunningChain(ChainHost.Build(chain, new("http://127.0.0.1:0"), time), time);
         await running._application.StartAsync(cancellation);
         return running;
     }
 
     public Eos Client(ISignProvider? signer = null) => new(new() { HttpEndpoint = Url, SignProvider = signer }, new());
 
+    /// <summary>Lets the chain be later by this much, and waits for the block that says so.</summary>
+    public async Task Later(TimeSpan by, CancellationToken cancellation)
+    {
+        var eos = Client();
+        _time.Shift(by);
+        var goal = _time.GetUtcNow() - TimeSpan.FromSeconds(1);
+        while ((await eos.GetInfo(cancellation)).HeadBlockTime < goal)
+        {
+            await Task.Yield();
+        }
+    }
+
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+}
+
+/// <summary>The system's time, so much later as a test has asked for.</summary>
+sealed class ShiftedTime : TimeProvider
+{
+    long _ticks;
+
+    public void Shift(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _ticks));
 }

@@ -55,6 +55,7 @@ public sealed class AnchorTests : MarketFixture
 
         Chain.Act(Operator, Anchor(AnchorKind.Readings, Slot, 1) with { Market = Name.Parse("group2") });
 
+        Wait(Keep);
         Chain.Act(Operator, new Prune(Group, Slot + 1800, 3));
         Assert.Equal(9 - 3 + 1, Chain.Rows(AnchorRow.Table));
         Chain.Act(Operator, new Prune(Group, Slot + 1800, 100));
@@ -69,44 +70,88 @@ public sealed class AnchorTests : MarketFixture
     public void What_was_pruned_cannot_be_anchored_with_another_content()
     {
         Chain.Act(Operator, Anchor(AnchorKind.Result, Slot, 1));
+        Wait(Keep);
         Chain.Act(Operator, new Prune(Group, Slot + 900, 10));
 
         Assert.Equal(Slot + 900, AnchorRow.Read(Chain.Row(AnchorRow.Table, 0, Group)!).Timeslot);
         Refused(MarketError.SlotPruned, Operator, Anchor(AnchorKind.Result, Slot, 1));
         Refused(MarketError.SlotPruned, Operator, Anchor(AnchorKind.Result, Slot, 2));
         Chain.Act(Operator, Anchor(AnchorKind.Result, Slot + 900, 1));
+        Wait(Keep);
         Chain.Act(Operator, new Prune(Group, Slot + 1800, 10));
         Refused(MarketError.SlotPruned, Operator, Anchor(AnchorKind.Result, Slot + 900, 2));
     }
 
     [Fact]
-    public void Pruning_removes_answered_events_with_their_reports_and_keeps_open_ones()
+    public void Pruning_removes_the_oldest_events_with_their_reports_answered_or_not()
     {
-        Chain.Act(Operator, new RegisterBox(OtherBox));
+        Chain.Act(Operator, new RegisterBox(OtherBox, OtherKey));
         Chain.Act(Trigger, new SendData(1, Box, 1));
         Chain.Act(Trigger, new SendData(2, Box, 1));
         Chain.Act(Trigger, new SendData(3, OtherBox, 1));
-        Chain.Act(Box, new Report(Box, 2, Hash));
+        Chain.Act(Box, Report.OnEvent(Box, 2, Hash));
         Chain.Act(Operator, new RevokeBox(OtherBox));
         var sent = (uint)Chain.Now.ToUnixTimeSeconds();
+        Wait(Keep);
+        Chain.Act(Trigger, new SendData(4, Box, 1));
 
-        Chain.Act(Operator, new Prune(Group, sent, 10));
-        Assert.Equal(3, Chain.Rows(EventRow.Table));
-        Chain.Act(Operator, new Prune(Group, sent + 1, 10));
+        Refused(MarketError.NothingToPrune, Operator, new Prune(Group, sent, 10));
+        Chain.Act(Operator, new Prune(Group, uint.MaxValue, 2));
+        Assert.Equal((2, 0), (Chain.Rows(EventRow.Table), Chain.Rows(ReportRow.Table)));
+        Chain.Act(Operator, new Prune(Group, uint.MaxValue, 10));
 
-        Assert.NotNull(Chain.Row(EventRow.Table, 1));
         Assert.Equal(1, Chain.Rows(EventRow.Table));
-        Assert.Equal(0, Chain.Rows(ReportRow.Table));
+        Assert.NotNull(Chain.Row(EventRow.Table, 4));
         Refused(MarketError.EventNotNew, Trigger, new SendData(3, Box, 1));
-        Chain.Act(Box, new Report(Box, 1, Hash));
+        Refused(MarketError.NoEvent, Box, Report.OnEvent(Box, 1, Hash));
+    }
+
+    [Fact]
+    public void Nothing_younger_than_the_configuration_demands_is_pruned()
+    {
+        Chain.Act(Operator, Anchor(AnchorKind.Result, Slot, 1));
+        Chain.Act(Trigger, new SendData(1, Box, 1));
+
+        Wait(Keep - 1);
+        Chain.Act(Operator, Anchor(AnchorKind.Result, Slot + 900, 1));
+        Refused(MarketError.NothingToPrune, Operator, new Prune(Group, uint.MaxValue, 10));
+        Wait(1);
+        Chain.Act(ContractRun.Self, new Configure(Operator, Trigger, 2 * Keep));
+        Refused(MarketError.NothingToPrune, Operator, new Prune(Group, uint.MaxValue, 10));
+        Chain.Act(ContractRun.Self, new Configure(Operator, Trigger, Keep));
+        Chain.Act(Operator, new Prune(Group, uint.MaxValue, 10));
+
+        Assert.Equal(0, Chain.Rows(EventRow.Table));
+        Assert.Null(Chain.Row(AnchorRow.Table, AnchorKey.Of(AnchorKind.Result, Slot, 1), Group));
+        Assert.NotNull(Chain.Row(AnchorRow.Table, AnchorKey.Of(AnchorKind.Result, Slot + 900, 1), Group));
+    }
+
+    [Fact]
+    public void A_late_version_keeps_its_timeslot_and_those_behind_it_of_its_kind_until_it_is_old_too()
+    {
+        Chain.Act(Operator, Anchor(AnchorKind.Settlement, Slot, 1));
+        Chain.Act(Operator, Anchor(AnchorKind.Settlement, Slot + 900, 1));
+        Chain.Act(Operator, Anchor(AnchorKind.Book, Slot + 900, 1));
+        Wait(Keep);
+        Chain.Act(Operator, Anchor(AnchorKind.Settlement, Slot, 2));
+
+        Chain.Act(Operator, new Prune(Group, uint.MaxValue, 10));
+        Assert.Equal(2 + 1, Chain.Rows(AnchorRow.Table));
+        Assert.NotNull(Chain.Row(AnchorRow.Table, AnchorKey.Of(AnchorKind.Settlement, Slot, 2), Group));
+        Wait(Keep);
+        Chain.Act(Operator, new Prune(Group, uint.MaxValue, 10));
+
+        Assert.Equal(1, Chain.Rows(AnchorRow.Table));
     }
 
     [Fact]
     public void Pruning_is_the_operators_and_names_what()
     {
-        Refused(MarketError.NothingToPrune, Operator, new Prune(Group, Slot, 0));
-        Refused(MarketError.NoMarket, Operator, new Prune(default, Slot, 1));
-        Unauthorised(Trigger, Operator, new Prune(Group, Slot, 1));
+        Chain.Act(Trigger, new SendData(1, Box, 1));
+        Wait(Keep);
+        Refused(MarketError.NothingToPrune, Operator, new Prune(Group, uint.MaxValue, 0));
+        Refused(MarketError.NoMarket, Operator, new Prune(default, uint.MaxValue, 1));
+        Unauthorised(Trigger, Operator, new Prune(Group, uint.MaxValue, 1));
     }
 
     static Anchor Anchor(AnchorKind kind, uint timeslot, ushort version) => new(Group, kind, timeslot, version, Hash, 5);

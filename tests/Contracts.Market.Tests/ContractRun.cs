@@ -13,7 +13,9 @@ sealed class ContractRun
         .Add("env", "action_data_size", "()->i32", c => c.Context<ContractRun>()._data.Length)
         .Add("env", "read_action_data", "(i32,i32)->i32", c => c.Context<ContractRun>().ReadData(c.Bytes(0, 1)))
         .Add("env", "current_time", "()->i64", c => c.Context<ContractRun>().Now.ToUnixTimeMilliseconds() * 1000)
-        .Add("env", "require_auth", "(i64)->()", c => c.Context<ContractRun>().RequireAuthority(new(c.U64(0))))
+        .Add("env", "require_auth", "(i64)->()", c => c.Context<ContractRun>().RequireAuthority(new Name(c.U64(0))))
+        .Add("env", "require_auth2", "(i64,i64)->()", c => c.Context<ContractRun>().RequireAuthority(new PermissionLevel(new Name(c.U64(0)), new Name(c.U64(1)))))
+        .Add("env", "check_permission_authorization", "(i64,i64,i32,i32,i32,i32,i64)->i32", c => c.Context<ContractRun>().AnswersTo(c) ? 1 : 0)
         .Add("env", "is_account", "(i64)->i32", c => c.Context<ContractRun>().Accounts.Contains(new(c.U64(0))) ? 1 : 0)
         .Add("env", "eosio_assert", "(i32,i32)->()", c =>
         {
@@ -46,21 +48,26 @@ sealed class ContractRun
     SortedDictionary<Key, byte[]> _rows = new(Key.Order);
     readonly List<Key> _iterators = [];
     byte[] _data = [];
-    Name _actor;
+    PermissionLevel _by;
 
     public DateTimeOffset Now { get; set; } = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
     public HashSet<Name> Accounts { get; } = [];
 
+    /// <summary>The keys each of which satisfies the account's active permission alone.</summary>
+    public Dictionary<Name, PublicKey[]> Keys { get; } = [];
+
     public int RowCount => _rows.Count;
 
     public void Act(Name actor, MarketAction action) => Act(actor, action.ActionName, action.ToBytes());
 
-    public void Act(Name actor, Name action, byte[] data, Name? code = null)
+    public void Act(Name actor, Name action, byte[] data, Name? code = null) => Act(new PermissionLevel(actor, Name.Parse("active")), action, data, code);
+
+    public void Act(PermissionLevel by, Name action, byte[] data, Name? code = null)
     {
         var before = new SortedDictionary<Key, byte[]>(_rows, Key.Order);
         _iterators.Clear();
-        (_actor, _data) = (actor, data);
+        (_by, _data) = (by, data);
         using var instance = Module.Instantiate(this, stepLimit: 100_000);
         try
         {
@@ -75,6 +82,9 @@ sealed class ContractRun
 
     public byte[]? Row(Name table, ulong key, Name? scope = null) => _rows.GetValueOrDefault(new(scope ?? Self, table, key));
 
+    /// <summary>A row as if it had been there before.</summary>
+    public void Put(Name table, ulong key, byte[] row) => _rows[new(Self, table, key)] = row;
+
     public IEnumerable<string> Dump() => _rows.Select(r => $"{r.Key.Scope.Value} {r.Key.Table.Value} {r.Key.Id} {Convert.ToHexStringLower(r.Value)}");
 
     public int Rows(Name table) => _rows.Keys.Count(k => k.Table == table);
@@ -87,10 +97,29 @@ sealed class ContractRun
 
     void RequireAuthority(Name account)
     {
-        if (account != _actor)
+        if (account != _by.Actor)
         {
             throw new RefusedException($"missing authority of {account}");
         }
+    }
+
+    void RequireAuthority(PermissionLevel level)
+    {
+        if (level != _by)
+        {
+            throw new RefusedException($"missing authority of {level.Actor}/{level.Permission}");
+        }
+    }
+
+    bool AnswersTo(HostCall call)
+    {
+        Assert.Equal(Name.Parse("active").Value, call.U64(1));
+        Assert.Equal((0, 0UL), (call.I32(5), call.U64(6)));
+        var keys = new PackedReader(call.Bytes(2, 3));
+        Assert.Equal(1u, keys.VarUInt32());
+        var key = keys.PublicKey();
+        keys.End();
+        return Keys.GetValueOrDefault(new(call.U64(0)), []).Contains(key);
     }
 
     int Store(HostCall call)
@@ -114,9 +143,8 @@ sealed class ContractRun
     int Get(int iterator, Span<byte> into)
     {
         var row = _rows[_iterators[iterator]];
-        Assert.Equal(row.Length, into.Length);
-        row.CopyTo(into);
-        return row.Length;
+        row.AsSpan(0, Math.Min(row.Length, into.Length)).CopyTo(into);
+        return into.Length == 0 ? row.Length : Math.Min(row.Length, into.Length);
     }
 
     int Next(int iterator, Span<byte> primary)

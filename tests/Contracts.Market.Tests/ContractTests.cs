@@ -8,8 +8,9 @@ public sealed class ContractTests : MarketFixture
 {
     static readonly MarketAction[] OneOfEach =
     [
-        new Init(Operator, Trigger), new RegisterBox(Box), new RevokeBox(Box), new RegisterUnit(Hash), new SendData(ulong.MaxValue, Box, 255),
-        new Report(Box, 1, Hash), new Anchor(Group, AnchorKind.Settlement, Slot, 65535, Hash, uint.MaxValue), new Prune(Group, Slot, 10),
+        new Configure(Operator, Trigger, uint.MaxValue), new RegisterBox(Box, Key), new RekeyBox(Box, NewKey(KeyType.K1)), new RevokeBox(Box),
+        new RegisterUnit(Hash), new DropUnit(Hash), new SendData(ulong.MaxValue, Box, 255), new Report(Box, 1, Slot, Hash),
+        new Anchor(Group, AnchorKind.Settlement, Slot, 65535, Hash, uint.MaxValue), new Prune(Group, Slot, 10),
     ];
 
     static readonly JsonElement Abi = JsonDocument.Parse(MarketContract.Abi()).RootElement;
@@ -60,7 +61,7 @@ public sealed class ContractTests : MarketFixture
         var anchor = serializer.UnpackAction(Name.Parse("anchor"), new Anchor(Group, AnchorKind.Result, Slot, 2, Hash, 7).ToBytes())!;
         Assert.Equal($$"""{"market":"group1","kind":3,"timeslot":{{Slot}},"version":2,"root":"{{Hash}}","leaves":7}""", anchor.ToJsonString());
         var row = serializer.UnpackRow(BoxRow.Table, Chain.Row(BoxRow.Table, Box.Value))!;
-        Assert.Equal("""{"box":"box1","registered":"2027-01-15T08:00:00","revoked":0}""", row.ToJsonString());
+        Assert.Equal($$"""{"box":"box1","key":"{{Key}}","registered":"2027-01-15T08:00:00","revoked":0,"timeslot":0,"commitment":"{{new string('0', 64)}}"}""", row.ToJsonString());
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class ContractTests : MarketFixture
     {
         Chain.Act(Operator, new RegisterUnit(Hash));
         Chain.Act(Trigger, new SendData(1, Box, 1));
-        Chain.Act(Box, new Report(Box, 1, Hash));
+        Chain.Act(Box, Report.OnEvent(Box, 1, Hash));
         Chain.Act(Operator, new Anchor(Group, AnchorKind.Book, Slot, 1, Hash, 1));
         var rows = new (Name Table, byte[] Row)[]
         {
@@ -119,6 +120,7 @@ public sealed class ContractTests : MarketFixture
         "uint32" or "time_point_sec" => 4,
         "uint64" or "name" => 8,
         "checksum256" => 32,
+        "public_key" => 34,
         _ => Abi.GetProperty("structs").EnumerateArray().Single(s => s.GetProperty("name").GetString() == type)
             .GetProperty("fields").EnumerateArray().Sum(f => Length(f.GetProperty("type").GetString()!)),
     };

@@ -92,7 +92,7 @@ public sealed class BoxProcessTests
         Assert.Equal("lem.market", action.Account.ToString());
         Assert.Equal([new PermissionLevel("lem.box1")], action.Authorization);
         var commitment = Checksum256.Hash([.. report.Signed.Salt.Span, .. report.Signed.CanonicalReading.Span]);
-        Assert.Equal(new Report(Name.Parse("lem.box1"), 77, commitment), MarketAction.Read(action.Name, action.Data.Span));
+        Assert.Equal(Report.OnEvent(Name.Parse("lem.box1"), 77, commitment), MarketAction.Read(action.Name, action.Data.Span));
         var reading = Assert.IsType<CanonicalObject>(CanonicalJson.ParseCanonical(report.Signed.CanonicalReading.Span));
         Assert.Equal("1LEM0000000001", reading.TextOf("serial"));
         Assert.Contains(ledger.Readings, r => r.MeterIndex == 1 && r.Time.ToUnixTimeMilliseconds() == reading.IntegerOf("time") && r.Value == reading.IntegerOf("value"));

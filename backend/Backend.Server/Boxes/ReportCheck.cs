@@ -46,7 +46,7 @@ sealed class ReportCheck(ContractAccounts accounts, ChainIdentity chain)
             return "the transaction must have one action, of the market's contract";
         }
 
-        if (MarketAction.Read(action.Name, action.Data.Span) is not Report sent || sent.Box.ToString() != box.ChainAccount || sent.Event != report.EventId)
+        if (MarketAction.Read(action.Name, action.Data.Span) is not Report sent || sent.Box.ToString() != box.ChainAccount || sent.Event != report.EventId || sent.Timeslot != 0)
         {
             return "the action must be this box's report on this event";
         }

@@ -6,7 +6,9 @@ namespace LocalEnergyMarket.Contracts.Chain.Accounts;
 /// Decides whether keys that signed, and permissions already granted, satisfy a permission; remembers which keys were needed.
 /// Heavier weights are tried first and no more is used than the threshold asks, so an unneeded signature shows.
 /// </summary>
-public sealed class AuthorityCheck(AccountStore accounts, IReadOnlyCollection<PublicKey> keys, IReadOnlyCollection<PermissionLevel> granted)
+/// <param name="delay">What was waited: a wait of an authority that is not longer counts. A transaction's actions wait for nothing.</param>
+public sealed class AuthorityCheck(
+    AccountStore accounts, IReadOnlyCollection<PublicKey> keys, IReadOnlyCollection<PermissionLevel> granted, TimeSpan delay = default)
 {
     const int MaximumDepth = 6;
 
@@ -38,7 +40,12 @@ public sealed class AuthorityCheck(AccountStore accounts, IReadOnlyCollection<Pu
     bool Satisfies(Authority authority, int depth, HashSet<PermissionLevel> visiting)
     {
         var before = _used.ToArray();
-        var total = 0L;
+        var total = authority.Waits.Where(w => TimeSpan.FromSeconds(w.WaitSec) <= delay).Sum(w => (long)w.Weight);
+        if (total >= authority.Threshold)
+        {
+            return true;
+        }
+
         var candidates = authority.Keys.Select(k => (k.Weight, Key: (PublicKey?)k.Key, Level: default(PermissionLevel?)))
             .Concat(authority.Accounts.Select(a => (a.Weight, Key: default(PublicKey?), Level: (PermissionLevel?)a.Permission)))
             .OrderByDescending(c => c.Weight);

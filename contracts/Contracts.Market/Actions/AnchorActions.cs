@@ -17,7 +17,10 @@ public sealed record Anchor(Name Market, AnchorKind Kind, uint Timeslot, ushort 
         writer.Name(Market).Byte((byte)Kind).UInt32(Timeslot).UInt16(Version).Checksum256(Root).UInt32(Leaves);
 }
 
-/// <summary>Frees memory: removes anchors of a market, and events that are answered or whose box was revoked. Authority: the operator.</summary>
+/// <summary>
+/// Frees memory: removes the oldest anchors of a market and the oldest events with their reports, answered or not. What is younger than the
+/// configuration's keep stays; removing nothing is refused, so it is sent until it is. Authority: the operator.
+/// </summary>
 /// <param name="Before">Seconds since 1970: the timeslot of anchors (market's clock), the sending of events (chain's clock).</param>
 /// <param name="Max">Rows to remove at most, so that the action stays within the time a block gives; 1 or more.</param>
 public sealed record Prune(Name Market, uint Before, uint Max) : MarketAction

@@ -27,10 +27,12 @@ public abstract record MarketAction
         var reader = new PackedReader(data);
         MarketAction read = action.ToString() switch
         {
-            "init" => Init.Read(ref reader),
+            "configure" => Configure.Read(ref reader),
             "regbox" => RegisterBox.Read(ref reader),
+            "rekeybox" => RekeyBox.Read(ref reader),
             "revokebox" => RevokeBox.Read(ref reader),
             "regunit" => RegisterUnit.Read(ref reader),
+            "dropunit" => DropUnit.Read(ref reader),
             "senddata" => SendData.Read(ref reader),
             "report" => Report.Read(ref reader),
             "anchor" => Anchor.Read(ref reader),

@@ -16,6 +16,8 @@ u32 action_data_size();
 u32 read_action_data(void *buffer, u32 length);
 u64 current_time();
 void require_auth(u64 account);
+void require_auth2(u64 account, u64 permission);
+u32 check_permission_authorization(u64 account, u64 permission, const void *keys, u32 keys_length, const void *levels, u32 levels_length, u64 delay);
 u32 is_account(u64 account);
 void eosio_assert(u32 test, const char *message);
 i32 db_store_i64(u64 scope, u64 table, u64 payer, u64 id, const void *data, u32 length);
@@ -60,6 +62,8 @@ inline void check(bool condition, const char *message)
 }
 
 inline void require_auth(name account) { require_auth(account.value); }
+
+inline void require_auth(name account, name permission) { require_auth2(account.value, permission.value); }
 
 inline bool is_account(name account) { return is_account(account.value) != 0; }
 

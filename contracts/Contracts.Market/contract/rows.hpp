@@ -5,28 +5,56 @@
 using eosio::name;
 using eosio::operator""_n;
 
+template <u32 Length>
+bool same(const u8 (&left)[Length], const u8 (&right)[Length])
+{
+    for (auto i = 0u; i < Length; ++i)
+        if (left[i] != right[i]) return false;
+    return true;
+}
+
 struct PACKED checksum256
 {
     u8 bytes[32];
+
+    bool operator==(const checksum256 &other) const { return same(bytes, other.bytes); }
 };
 
-/// Who may do what, and the last event's id. One row.
+/// A key as EOSIO packs it; the types that boxes may have are of this length.
+struct PACKED public_key
+{
+    static constexpr u8 r1 = 1;
+    u8 type;
+    u8 point[33];
+
+    bool operator==(const public_key &other) const { return type == other.type && same(point, other.point); }
+};
+
+/// Quarter hours.
+constexpr u32 slot_seconds = 900;
+
+/// Who may do what, the last event's id, and for how many seconds rows are kept at least. One row.
 struct PACKED config_row
 {
     static constexpr name table_name = "config"_n;
     name operator_account;
     name trigger_account;
     u64 last_event;
+    u32 keep;
 
     u64 key() const { return table_name.value; }
 };
 
+/// A box, the key that its account's active permission answers to, and its last report on a timeslot.
 struct PACKED box_row
 {
     static constexpr name table_name = "boxes"_n;
     name box;
+    public_key signing_key;
     u32 registered;
     u8 revoked;
+    u32 timeslot;
+    checksum256 commitment;
 
     u64 key() const { return box.value; }
 };
@@ -73,7 +101,6 @@ struct PACKED anchor_row
     static constexpr name table_name = "anchors"_n;
     static constexpr u8 first_kind = 1;
     static constexpr u8 last_kind = 5;
-    static constexpr u32 slot_seconds = 900;
     u8 kind;
     u32 timeslot;
     u16 version;

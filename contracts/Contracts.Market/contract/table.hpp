@@ -1,6 +1,7 @@
 // Rows of fixed length, stored as their packed bytes: on this little-endian machine exactly EOSIO's serialisation.
 #pragma once
 #include "eosio.hpp"
+#include "errors.hpp"
 
 #define PACKED __attribute__((packed))
 
@@ -21,9 +22,14 @@ public:
 
         Row operator*() const
         {
-            Row row;
-            eosio::db_get_i64(iterator, &row, sizeof row);
-            return row;
+            // A byte more than the row has, so that a longer one shows.
+            struct __attribute__((packed))
+            {
+                Row row;
+                u8 beyond;
+            } read;
+            eosio::check(eosio::db_get_i64(iterator, &read, sizeof read) == sizeof(Row), error::row_length);
+            return read.row;
         }
     };
 

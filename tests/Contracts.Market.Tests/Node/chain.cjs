@@ -1,8 +1,9 @@
-// The contract in node's own WebAssembly engine, over the same tables in memory as ContractRun: [actor, action, data] in, answers and rows out.
-const { wasm, self, now, accounts, actions } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+// The contract in node's own WebAssembly engine, over the same tables in memory as ContractRun: [actor, action, data, seconds later] in, answers and rows out.
+const { wasm, self, now, accounts, keys, actions } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const compiled = new WebAssembly.Module(Buffer.from(wasm, 'base64'));
 const known = new Set(accounts.map(BigInt));
 let rows = new Map();
+let time = BigInt(now);
 
 function run(actor, action, data) {
   const before = new Map(rows);
@@ -24,8 +25,10 @@ function run(actor, action, data) {
   const env = {
     action_data_size: () => data.length,
     read_action_data: (p, n) => { bytes(p, Math.min(n, data.length)).set(data.subarray(0, n)); return Math.min(n, data.length); },
-    current_time: () => BigInt(now),
+    current_time: () => time,
     require_auth: a => { if (u(a) !== actor) throw new Error('missing authority'); },
+    require_auth2: a => { if (u(a) !== actor) throw new Error('missing authority'); },
+    check_permission_authorization: (a, permission, p, n) => (keys[u(a).toString()]?.includes(Buffer.from(bytes(p, n)).toString('hex')) ? 1 : 0),
     is_account: a => (known.has(u(a)) ? 1 : 0),
     eosio_assert: (test, p) => { if (!test) throw new Error(text(p)); },
     memset: (p, v, n) => { bytes(p, n).fill(v); return p; },
@@ -33,7 +36,7 @@ function run(actor, action, data) {
     db_store_i64: (s, t, payer, id, p, n) => { const k = key(s, t, id); rows.set(k, Buffer.from(bytes(p, n))); return iterator(k); },
     db_update_i64: (i, payer, p, n) => { rows.set(iterators[i], Buffer.from(bytes(p, n))); },
     db_remove_i64: i => { rows.delete(iterators[i]); },
-    db_get_i64: (i, p, n) => { bytes(p, n).set(rows.get(iterators[i])); return n; },
+    db_get_i64: (i, p, n) => { const row = rows.get(iterators[i]).subarray(0, n); bytes(p, row.length).set(row); return row.length; },
     db_next_i64: (i, p) => {
       const id = BigInt(iterators[i].split(' ')[2]);
       const next = first(iterators[i], o => o > id);
@@ -54,5 +57,8 @@ function run(actor, action, data) {
   }
 }
 
-const answers = actions.map(([actor, action, data]) => run(BigInt(actor), BigInt(action), Buffer.from(data, 'hex')));
+const answers = actions.map(([actor, action, data, later]) => {
+  time += BigInt(later) * 1000000n;
+  return run(BigInt(actor), BigInt(action), Buffer.from(data, 'hex'));
+});
 console.log(JSON.stringify({ answers, rows: [...rows].map(([k, v]) => `${k} ${v.toString('hex')}`).sort() }));

@@ -7,7 +7,7 @@ try
     var options = ChainOptions.Read(configuration);
     Directory.CreateDirectory(options.Data);
     var chain = EmbeddedChain.Open(options.ToSettings(), TimeProvider.System);
-    await using var application = ChainHost.Build(chain, options.Listen, TimeProvider.System);
+    await using var application = ChainHost.Build(chain, options.Listen, TimeProvider.System, new(options.VerboseHttpErrors));
     await application.StartAsync();
     Console.WriteLine("Embedded EOSIO chain for development and demonstration only: one key, one machine, no security. Production uses nodeos.");
     Console.WriteLine($"{{\"listening\":\"{application.Urls.First()}\",\"chain_id\":\"{chain.ChainId}\"}}");

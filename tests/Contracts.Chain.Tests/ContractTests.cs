@@ -91,7 +91,7 @@ public sealed class ContractTests : IDisposable
     public void A_trap_ends_the_transaction_and_nobody_else_pays()
     {
         Assert.Equal(3070002, Call(6).Failure!.Kind.Code);
-        Assert.Equal(3090004, Call(7, BitConverter.GetBytes(Box.Value)).Failure!.Kind.Code);
+        Assert.Equal(3050010, Call(7, BitConverter.GetBytes(Box.Value)).Failure!.Kind.Code);
     }
 
     TransactionTrace Call(ulong action, params byte[] data) => _chain.Push([_chain.OperatorKey], Action(action, data));

@@ -30,7 +30,7 @@ public sealed class GoldenReadTests(HttpChain http) : IClassFixture<HttpChain>
     [InlineData("get_table_rows-error-bad-bound", "chain/get_table_rows", """{"json":true,"code":"lem.market","scope":"lem.market","table":"boxes","lower_bound":"xyz!"}""")]
     [InlineData("get_table_by_scope", "chain/get_table_by_scope", """{"code":"lem.market","limit":10}""")]
     [InlineData("error-trace_api-get_block-unknown", "trace_api/get_block", """{"block_num":99999999}""")]
-    [InlineData("error-retry_trx-not-enabled", "chain/send_transaction2", """{"retry_trx":true,"transaction":{}}""")]
+    [InlineData("error-retry_trx-not-enabled", "chain/send_transaction2", """{"retry_trx":true,"transaction":{"signatures":[],"packed_trx":"00"}}""")]
     [InlineData("error-signature-text", "chain/send_transaction2", """{"transaction":{"signatures":["SIG_R1_nonsense"],"packed_trx":"00"}}""")]
     public async Task An_answer_has_the_status_error_and_fields_of_nodeos(string recording, string path, string body)
     {

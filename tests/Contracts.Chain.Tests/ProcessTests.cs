@@ -37,6 +37,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData("Data", "--Data=")]
     [InlineData("Listen", "--Data=x", "--Listen=nonsense")]
     [InlineData("Heartbeat", "--Data=x", "--Heartbeat=often")]
+    [InlineData("VerboseHttpErrors", "--Data=x", "--VerboseHttpErrors=loud")]
     [InlineData("GenesisTime", "--Data=x", "--GenesisTime=once")]
     [InlineData("DevelopmentKey", "--Data=.", "--DevelopmentKey=nonsense")]
     public Task A_wrong_option_is_named(string key, params string[] arguments) => ExpectOneLineAsync(key, arguments);

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Native;
 using LocalEnergyMarket.Contracts.Chain.State;
 using LocalEnergyMarket.Contracts.Eosio;
 
@@ -54,8 +55,10 @@ public sealed class AccountStore(UndoLog undo)
     }
 
     /// <summary>The least permission of <paramref name="actor"/> for a contract's action; null when any will do.</summary>
+    /// <exception cref="ChainException">3090008: the action is never linked.</exception>
     public Name? MinimumPermission(Name actor, Name code, Name action)
     {
+        PermissionActions.RequireLinkable(code, action);
         var linked = FindLink(actor, code, action);
         return linked == WellKnownNames.Any ? null : linked ?? WellKnownNames.Active;
     }

@@ -10,6 +10,7 @@ namespace LocalEnergyMarket.Contracts.Chain.Accounts;
 public sealed class AuthorityCheck(
     AccountStore accounts, IReadOnlyCollection<PublicKey> keys, IReadOnlyCollection<PermissionLevel> granted, TimeSpan delay = default)
 {
+    /// <summary>Permissions from the one declared to the one that a key satisfies (max_authority_depth).</summary>
     const int MaximumDepth = 6;
 
     readonly HashSet<PublicKey> _used = [];
@@ -27,7 +28,7 @@ public sealed class AuthorityCheck(
             return true;
         }
 
-        if (depth > MaximumDepth || accounts.FindPermission(level) is not { } permission || !visiting.Add(level))
+        if (depth >= MaximumDepth || accounts.FindPermission(level) is not { } permission || !visiting.Add(level))
         {
             return false;
         }

@@ -5,7 +5,7 @@ namespace LocalEnergyMarket.Contracts.Chain.Accounts;
 /// <summary>What the chain demands of an authority, and what it charges for keeping one.</summary>
 static class AuthorityRules
 {
-    const int MaximumEntries = 65535;
+    const int MaximumEntries = 65536;
     const int AccountBytes = 32;
     const int WaitBytes = 16;
     const int KeyBytes = 16 + 1 + PublicKey.CompressedSize;
@@ -17,7 +17,7 @@ static class AuthorityRules
             + authority.Accounts.Sum(a => (long)a.Weight)
             + authority.Waits.Sum(w => (long)w.Weight);
         return authority.Threshold > 0
-            && authority.Keys.Count + authority.Accounts.Count <= MaximumEntries
+            && authority.Keys.Count + authority.Accounts.Count + authority.Waits.Count <= MaximumEntries
             && total >= authority.Threshold
             && Ascending(authority.Keys, (a, b) => PublicKeyOrder.Compare(a.Key, b.Key))
             && Ascending(authority.Accounts, (a, b) => Compare(a.Permission, b.Permission))

@@ -24,15 +24,15 @@ public sealed class Authorization(AccountStore accounts)
         var check = new AuthorityCheck(accounts, keys, granted);
         foreach (var action in actions)
         {
-            var required = PermissionActions.MinimumFor(accounts, action);
+            var required = PermissionActions.For(accounts, action);
             foreach (var level in action.Authorization)
             {
-                if (required(level) is { } minimum && !accounts.Satisfies(accounts.GetPermission(level), accounts.GetPermission(minimum)))
+                if (required.Of(level) is { } minimum && !accounts.Satisfies(accounts.GetPermission(level), accounts.GetPermission(minimum)))
                 {
                     throw new ChainException(
                         ErrorKind.IrrelevantAuthority,
-                        "check_authorization",
-                        "action declares irrelevant authority '${auth}'; minimum authority is ${min}",
+                        required.What.Length == 0 ? "check_authorization" : $"check_{action.Name}_authorization",
+                        $"{required.What}action declares irrelevant authority '${{auth}}'; minimum authority is ${{min}}",
                         ("auth", PermissionJson.Of(level)),
                         ("min", PermissionJson.Of(minimum)));
                 }

@@ -72,6 +72,10 @@ public sealed partial class EmbeddedChain : IDisposable
     /// <exception cref="ChainException">As for <see cref="Push"/>.</exception>
     public TransactionTrace Compute(PackedTransaction packed) => Accept(packed, ExecutionMode.Compute);
 
+    /// <summary>Executes a transaction that has no authorizations and may only read; also one that has expired or was executed before.</summary>
+    /// <exception cref="ChainException">The transaction is malformed.</exception>
+    public TransactionTrace ComputeReadOnly(PackedTransaction packed) => Accept(packed, ExecutionMode.ReadOnly);
+
     public void Dispose()
     {
         lock (_sync)
@@ -88,7 +92,7 @@ public sealed partial class EmbeddedChain : IDisposable
         lock (_sync)
         {
             var pending = Pending();
-            if (incoming.Transaction.Expiration.Time < pending.Context.Time.Time)
+            if (mode != ExecutionMode.ReadOnly && incoming.Transaction.Expiration.Time < pending.Context.Time.Time)
             {
                 throw new ChainException(
                     ErrorKind.Expired,
@@ -99,7 +103,7 @@ public sealed partial class EmbeddedChain : IDisposable
                     ("bt", pending.Context.Time.ToString()));
             }
 
-            if (_transactions.ContainsKey(incoming.Id))
+            if (mode != ExecutionMode.ReadOnly && _transactions.ContainsKey(incoming.Id))
             {
                 throw new ChainException(
                     ErrorKind.Duplicate, "process_incoming_transaction_async", "duplicate transaction ${id}", ("id", incoming.Id.ToString()));

@@ -63,7 +63,10 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
         try
         {
             NativeHandlers.Apply(context);
-            RunContract(context);
+            if (RunContract(context))
+            {
+                context.CheckRam();
+            }
         }
         catch (ChainException failure)
         {
@@ -77,16 +80,17 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
         }
 
         trace.RamDeltas = context.RamDeltas;
-        trace.Receipt = transaction.State.NextReceipt(trace);
+        trace.Receipt = transaction.IsReadOnly ? transaction.State.ReceiptOfReading(trace) : transaction.State.NextReceipt(trace);
         transaction.Executed(trace);
     }
 
-    void RunContract(ActionContext context)
+    /// <returns>False when the receiver has no contract.</returns>
+    bool RunContract(ActionContext context)
     {
         transaction.Budget.Use(StepBudget.StepsPerMicrosecond);
         if (transaction.State.Contracts.Find(transaction.State.Accounts.Get(context.Receiver)) is not { } module)
         {
-            return;
+            return false;
         }
 
         using var instance = module.Instantiate(context, transaction.Budget.StepsLeft);
@@ -100,7 +104,8 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
         }
         catch (TrapException trap)
         {
-            throw new ChainException(ErrorKind.WasmExecution, "apply", trap.Message);
+            throw new ChainException(
+                ErrorKind.WasmExecution, "apply", trap.Kind == TrapKind.MemoryOutOfBounds ? "access violation" : "eos-vm system failure", ("trap", trap.Message));
         }
         catch (StepLimitException)
         {
@@ -112,5 +117,6 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
         }
 
         transaction.Budget.Use(0);
+        return true;
     }
 }

@@ -13,6 +13,9 @@ public sealed class ActionContext
     const int MaximumReturnValue = 256;
     const int MaximumInlineBytes = 512 * 1024;
 
+    /// <summary>Of accounts that are not privileged (max-nonprivileged-inline-action-size).</summary>
+    const int MaximumUnprivilegedInlineData = 4096;
+
     readonly TransactionExecution _transaction;
     readonly ActionApplication _application;
     readonly bool _isPrivileged;
@@ -62,6 +65,21 @@ public sealed class ActionContext
 
     public IReadOnlyList<(Name Account, long Bytes)> RamDeltas => [.. _ram.Where(r => r.Value != 0).Select(r => (r.Key, r.Value))];
 
+    /// <exception cref="ChainException">The transaction only reads.</exception>
+    public void RefuseReadOnly()
+    {
+        if (_transaction.IsReadOnly)
+        {
+            throw new ChainException(
+                ErrorKind.ActionValidate, $"apply_eosio_{Action.Name}", $"{Action.Name} not allowed in read-only transaction");
+        }
+    }
+
+    /// <summary>For a change of tables.</summary>
+    /// <param name="doing">store, update or remove.</param>
+    /// <exception cref="ChainException">The transaction only reads.</exception>
+    public ActionContext Writing(string doing) => _transaction.IsReadOnly ? throw Rules.ReadOnly(doing) : this;
+
     public void Print(string text) => _console.Append(text);
 
     public bool HasAuthorization(Name actor) => Action.Authorization.Any(a => a.Actor == actor);
@@ -97,7 +115,7 @@ public sealed class ActionContext
     public ActionContext Privileged() => _isPrivileged
         ? this
         : throw new ChainException(
-            ErrorKind.Contract, "privileged_check", "${code} does not have permission to call this API", ("code", Receiver.ToString()));
+            ErrorKind.UnaccessibleApi, "privileged_check", "${code} does not have permission to call this API", ("code", Receiver.ToString()));
 
     public void SetReturnValue(ReadOnlySpan<byte> value)
     {
@@ -122,6 +140,15 @@ public sealed class ActionContext
 
     internal void CheckInline(ContractAction action)
     {
+        if (!_isPrivileged && action.Data.Length >= MaximumUnprivilegedInlineData)
+        {
+            throw new ChainException(
+                ErrorKind.InlineTooBigUnprivileged,
+                "execute_inline",
+                "inline action too big for nonprivileged account ${account}",
+                ("account", action.Account.ToString()));
+        }
+
         if (!State.Accounts.Accounts.Contains(action.Account))
         {
             throw InlineRefused("inline action's code account ${account} does not exist", action.Account);
@@ -165,21 +192,32 @@ public sealed class ActionContext
         }
         catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.ChainType, "send_inline", malformed.Message);
+            throw new ChainException(ErrorKind.OutOfRange, "read", malformed.Message);
         }
     }
 
     static ChainException InlineRefused(string format, Name account) =>
         new(ErrorKind.ActionValidate, "execute_inline", format, ("account", account.ToString()));
 
-    void ChargeRam(ulong payer, long bytes)
+    /// <summary>Once the action is done, nobody's memory may have grown who did not agree.</summary>
+    /// <exception cref="ChainException">3050010: the contract let another account pay that did not authorize this action, or did so when only notified.</exception>
+    internal void CheckRam()
     {
-        var account = new Name(payer);
-        if (bytes > 0 && account != Receiver && !_isPrivileged)
+        if (_isPrivileged || _ram.FirstOrDefault(r => r.Value > 0 && r.Key != Receiver && !MayCharge(r.Key)) is not { Value: > 0 } charged)
         {
-            RequireAuthorization(account);
+            return;
         }
 
-        ChargeRam(account, bytes);
+        throw new ChainException(
+            ErrorKind.UnauthorizedRam,
+            "exec_one",
+            Receiver == Action.Account
+                ? "unprivileged contract cannot increase RAM usage of another account that has not authorized the action: ${account}"
+                : "unprivileged contract cannot increase RAM usage of another account within a notify context: ${account}",
+            ("account", charged.Key.ToString()));
     }
+
+    bool MayCharge(Name account) => Receiver == Action.Account && HasAuthorization(account);
+
+    void ChargeRam(ulong payer, long bytes) => ChargeRam(new Name(payer), bytes);
 }

@@ -46,7 +46,7 @@ static class SignatureRecovery
         }
         catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.Unspecified, "recover_key", malformed.Message);
+            throw new ChainException(ErrorKind.OutOfRange, "read", malformed.Message);
         }
     }
 

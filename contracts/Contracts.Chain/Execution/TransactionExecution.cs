@@ -7,12 +7,14 @@ namespace LocalEnergyMarket.Contracts.Chain.Execution;
 public sealed record BlockContext(uint Number, BlockTimestamp Time);
 
 /// <summary>Executes a transaction's actions in order and collects what became of each.</summary>
-sealed class TransactionExecution(ChainState state, BlockContext block, Transaction transaction, ReadOnlyMemory<byte> packed)
+sealed class TransactionExecution(ChainState state, BlockContext block, Transaction transaction, ReadOnlyMemory<byte> packed, bool isReadOnly)
 {
     readonly List<ActionTrace> _traces = [];
     readonly List<ActionReceipt> _receipts = [];
 
     public ChainState State => state;
+
+    public bool IsReadOnly => isReadOnly;
 
     public BlockContext Block => block;
 

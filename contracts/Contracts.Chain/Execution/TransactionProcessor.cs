@@ -13,6 +13,9 @@ enum ExecutionMode
     /// <summary>Needs no signatures; nothing stays.</summary>
     Compute,
 
+    /// <summary>Needs no signatures and no authorizations; writes nothing.</summary>
+    ReadOnly,
+
     /// <summary>From the chain's own log: checked when it came in.</summary>
     Replay,
 }
@@ -50,16 +53,14 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
     public (TransactionTrace Trace, IReadOnlyList<ActionReceipt> Receipts) Execute(IncomingTransaction incoming, BlockContext block, ExecutionMode mode)
     {
         var mark = state.Undo.Mark;
-        var execution = new TransactionExecution(state, block, incoming.Transaction, incoming.Bytes);
+        var execution = new TransactionExecution(state, block, incoming.Transaction, incoming.Bytes, mode == ExecutionMode.ReadOnly);
         var trace = new TransactionTrace(incoming.Id, block.Number, block.Time) { Actions = execution.Traces };
         var net = 0u;
         try
         {
             if (mode != ExecutionMode.Replay)
             {
-                TransactionRules.CheckExpiration(incoming.Transaction, block.Time);
-                TransactionRules.CheckReference(incoming.Transaction, referencedBlock(incoming.Transaction.RefBlockNum));
-                TransactionRules.CheckAccounts(incoming.Transaction, state.Accounts);
+                Check(incoming.Transaction, block, mode);
             }
 
             net = TransactionRules.NetUsage(incoming.Packed);
@@ -67,25 +68,37 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
             if (mode == ExecutionMode.Push)
             {
                 new Authorization(state.Accounts).Check(incoming.Transaction.Actions, incoming.Keys, [], allowUnused: false);
-                TransactionRules.CheckFeatures(incoming.Transaction);
             }
 
             execution.Budget.Use(SignatureSteps * incoming.Packed.Signatures.Count);
             execution.Run();
-            if (mode == ExecutionMode.Compute)
+            if (mode is ExecutionMode.Compute or ExecutionMode.ReadOnly)
             {
                 state.Undo.RollBackTo(mark);
             }
 
             net = (net + 7) / 8 * 8;
-            var receipt = new TransactionReceipt(TransactionStatus.Executed, execution.Budget.Microseconds, net / 8, incoming.Packed);
-            return (trace with { Receipt = receipt, Elapsed = receipt.CpuUsageUs, NetUsage = net }, execution.Receipts);
+            var cpu = mode == ExecutionMode.ReadOnly ? 0 : execution.Budget.Microseconds;
+            var receipt = new TransactionReceipt(TransactionStatus.Executed, cpu, net / 8, incoming.Packed);
+            return (trace with { Receipt = receipt, Elapsed = execution.Budget.Microseconds, NetUsage = net }, execution.Receipts);
         }
         catch (ChainException failure)
         {
             state.Undo.RollBackTo(mark);
             return (trace with { Failure = failure, Elapsed = execution.Budget.Elapsed, NetUsage = net }, []);
         }
+    }
+
+    void Check(Transaction transaction, BlockContext block, ExecutionMode mode)
+    {
+        TransactionRules.CheckFeatures(transaction);
+        if (mode != ExecutionMode.ReadOnly)
+        {
+            TransactionRules.CheckExpiration(transaction, block.Time);
+            TransactionRules.CheckReference(transaction, referencedBlock(transaction.RefBlockNum));
+        }
+
+        TransactionRules.CheckAccounts(transaction, state.Accounts, mode == ExecutionMode.ReadOnly);
     }
 
     /// <summary>The chain's own transaction at the start of each block; a contract on eosio may see it. Its failure changes nothing.</summary>

@@ -49,11 +49,21 @@ static class TransactionRules
     }
 
     /// <exception cref="ChainException">3040000: an account or permission it names does not exist; 3040003: nobody authorizes it.</exception>
-    public static void CheckAccounts(Transaction transaction, AccountStore accounts)
+    /// <param name="readOnly">Whether it must have no authorization instead of at least one.</param>
+    public static void CheckAccounts(Transaction transaction, AccountStore accounts, bool readOnly)
     {
         foreach (var action in transaction.Actions)
         {
             RequireAccount(accounts, action.Account, "action's code account '${account}' does not exist");
+            if (readOnly && action.Authorization.Count > 0)
+            {
+                throw new ChainException(
+                    ErrorKind.Transaction,
+                    "validate_referenced_accounts",
+                    "read-only action '${name}' cannot have authorizations",
+                    ("name", action.Name.ToString()));
+            }
+
             foreach (var level in action.Authorization)
             {
                 RequireAccount(accounts, level.Actor, "action's authorizing actor '${account}' does not exist");
@@ -68,26 +78,41 @@ static class TransactionRules
             }
         }
 
-        if (!transaction.Actions.Any(a => a.Authorization.Count > 0))
+        if (!readOnly && !transaction.Actions.Any(a => a.Authorization.Count > 0))
         {
             throw new ChainException(
                 ErrorKind.NoAuthorizations, "validate_referenced_accounts", "transaction must have at least one authorization");
         }
     }
 
-    /// <exception cref="ChainException">3100008: the transaction asks for what this chain does not do.</exception>
+    /// <summary>
+    /// Extensions are refused by every node. Delays are refused as by a Leap 5 or Spring chain that has switched deferred transactions
+    /// off; context-free actions are the one thing that only this chain refuses.
+    /// </summary>
+    /// <exception cref="ChainException">3100006, 3040000 or 3100008: the transaction asks for what this chain does not do.</exception>
     public static void CheckFeatures(Transaction transaction)
     {
-        var what = transaction switch
+        if (transaction.Extensions.Count > 0)
         {
-            { DelaySec: > 0 } => "delayed transactions",
-            { ContextFreeActions.Count: > 0 } => "context-free actions",
-            { Extensions.Count: > 0 } => "transaction extensions",
-            _ => null,
-        };
-        if (what is not null)
+            throw new ChainException(
+                ErrorKind.Subjective, "disallow_transaction_extensions", "no transaction extensions supported yet for input transactions");
+        }
+
+        if (transaction.DelaySec > 0)
         {
-            throw new ChainException(ErrorKind.Unsupported, "push_transaction", "This development chain does not offer ${what}", ("what", what));
+            throw new ChainException(ErrorKind.Transaction, "init_for_input_trx", "transaction cannot be delayed");
+        }
+
+        if (transaction.ContextFreeActions.Any(a => a.Authorization.Count > 0))
+        {
+            throw new ChainException(
+                ErrorKind.Transaction, "validate_referenced_accounts", "context-free actions cannot have authorizations");
+        }
+
+        if (transaction.ContextFreeActions.Count > 0)
+        {
+            throw new ChainException(
+                ErrorKind.Unsupported, "validate_referenced_accounts", "This development chain does not execute context-free actions");
         }
     }
 

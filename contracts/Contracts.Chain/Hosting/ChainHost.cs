@@ -6,11 +6,12 @@ namespace LocalEnergyMarket.Contracts.Chain.Hosting;
 /// <summary>An embedded chain with its HTTP API and block producer, as a process or inside of a test.</summary>
 public static class ChainHost
 {
-    const int LargestRequest = 4 * 1024 * 1024;
+    /// <summary>Bytes, as nodeos has it by default (max-body-size).</summary>
+    const int LargestRequest = 2 * 1024 * 1024;
 
     /// <param name="chain">Opened by the caller, closed with the application.</param>
     /// <param name="listen">Port 0 takes a free one; see <see cref="WebApplication.Urls"/> after the start.</param>
-    public static WebApplication Build(EmbeddedChain chain, Uri listen, TimeProvider time)
+    public static WebApplication Build(EmbeddedChain chain, Uri listen, TimeProvider time, ApiSettings? api = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -23,6 +24,7 @@ public static class ChainHost
             kestrel.Limits.MaxRequestBodySize = LargestRequest;
         });
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(api ?? new());
         builder.Services.AddSingleton<ChainApi>();
         builder.Services.AddHostedService<BlockProducer>();
 

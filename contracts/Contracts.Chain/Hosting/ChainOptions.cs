@@ -22,6 +22,12 @@ public sealed record ChainOptions
     /// <summary>An empty block is produced at least this often. Key <c>Heartbeat</c> in seconds (0.5 to 3600), default 5.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Answers every detail of an error instead of the first only, as nodeos does with <c>--verbose-http-errors</c>. Key <c>VerboseHttpErrors</c>,
+    /// true or false, default false.
+    /// </summary>
+    public bool VerboseHttpErrors { get; init; }
+
     /// <exception cref="ConfigurationException">A value is missing or wrong; the message says which and what is expected.</exception>
     public static ChainOptions Read(IConfiguration configuration)
     {
@@ -56,6 +62,16 @@ public sealed record ChainOptions
                 Heartbeat = double.TryParse(heartbeat, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.5 and <= 3600
                     ? TimeSpan.FromSeconds(seconds)
                     : throw new ConfigurationException($"Heartbeat: '{heartbeat}' is not a number of seconds from 0.5 to 3600"),
+            };
+        }
+
+        if (configuration["VerboseHttpErrors"] is { } verbose)
+        {
+            options = options with
+            {
+                VerboseHttpErrors = bool.TryParse(verbose, out var flag)
+                    ? flag
+                    : throw new ConfigurationException($"VerboseHttpErrors: '{verbose}' is neither true nor false"),
             };
         }
 

@@ -8,6 +8,9 @@ namespace LocalEnergyMarket.Contracts.Chain.Http;
 
 static class AccountEndpoints
 {
+    /// <summary>What a node prints of the eight unused places of its index's key.</summary>
+    static readonly string NullTypes = string.Concat(Enumerable.Repeat(", boost::tuples::null_type", 8));
+
     public static Answer GetAccount(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
     {
         var account = Find(view, body.Name("account_name"));
@@ -44,63 +47,9 @@ static class AccountEndpoints
         });
     });
 
-    public static Answer GetAbi(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
-    {
-        var account = FindByKey(view, body.Name("account_name"));
-        var json = new JsonObject { ["account_name"] = account.Name.ToString() };
-        if (new AbiReader(view.State.Accounts).For(account.Name) is { } serializer)
-        {
-            json["abi"] = serializer.Abi.ToJson();
-        }
-
-        return Answer.Ok(json);
-    });
-
-    /// <summary>The packed ABI in base64; left out when the caller has it already.</summary>
-    public static Answer GetRawAbi(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
-    {
-        var account = FindByKey(view, body.Name("account_name"));
-        var hash = Checksum256.Hash(account.Abi.Span).ToString();
-        var json = new JsonObject
-        {
-            ["account_name"] = account.Name.ToString(),
-            ["code_hash"] = CodeHash(account),
-            ["abi_hash"] = hash,
-        };
-        if (!string.Equals(body.Text("abi_hash"), hash, StringComparison.Ordinal))
-        {
-            json["abi"] = Convert.ToBase64String(account.Abi.Span);
-        }
-
-        return Answer.Ok(json);
-    });
-
-    public static Answer GetRawCodeAndAbi(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
-    {
-        var account = FindByKey(view, body.Name("account_name"));
-        return Answer.Ok(new JsonObject
-        {
-            ["account_name"] = account.Name.ToString(),
-            ["wasm"] = Convert.ToBase64String(account.Code.Span),
-            ["abi"] = Convert.ToBase64String(account.Abi.Span),
-        });
-    });
-
-    public static Answer GetCodeHash(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
-    {
-        var account = FindByKey(view, body.Name("account_name"));
-        return Answer.Ok(new JsonObject { ["account_name"] = account.Name.ToString(), ["code_hash"] = CodeHash(account) });
-    });
-
-    static string CodeHash(Account account) => (account.CodeHash ?? default).ToString();
-
     static Account Find(EmbeddedChain.ChainView view, Name name) => view.State.Accounts.Accounts.TryGet(name, out var account)
         ? account
-        : throw new ChainException(ErrorKind.Unspecified, "handle_exception", "unknown key (boost::tuples::tuple<bool, eosio::chain::name>): (0 ${account})", ("account", name.ToString()));
-
-    static Account FindByKey(EmbeddedChain.ChainView view, Name name) => view.State.Accounts.Accounts.TryGet(name, out var account)
-        ? account
-        : throw new ChainException(ErrorKind.Unspecified, "handle_exception", "unknown key (eosio::chain::name): ${account}", ("account", name.ToString()));
+        : throw new ChainException(ErrorKind.Unspecified, "handle_exception", "unknown key (boost::tuples::tuple<bool, eosio::chain::name" + NullTypes + ">): (0 ${account})", ("account", name.ToString()));
 
     static JsonArray Linked(List<Link> links, Name requirement) => new([.. links.Where(l => l.Requirement == requirement).Select(l =>
     {

@@ -9,10 +9,13 @@ sealed record Answer(int Status, JsonNode? Body)
 {
     public static Answer Ok(JsonNode body) => new(StatusCodes.Status200OK, body);
 
+    public static Answer Created(JsonNode body) => new(StatusCodes.Status201Created, body);
+
     public static Answer Accepted(JsonNode body) => new(StatusCodes.Status202Accepted, body);
 
-    /// <summary>An error in nodeos' form, with the first detail only, as nodeos answers without --verbose-http-errors.</summary>
-    public static Answer Error(ChainException failure)
+    /// <summary>An error in nodeos' form.</summary>
+    /// <param name="verbose">With all details, as nodeos answers with --verbose-http-errors; otherwise the first only.</param>
+    public static Answer Error(ChainException failure, bool verbose)
     {
         var (status, message) = failure.Kind switch
         {
@@ -22,15 +25,16 @@ sealed record Answer(int Status, JsonNode? Body)
             { Code: 3090003 } when failure.Details[0].Method is "get_required_keys" => (StatusCodes.Status401Unauthorized, "UnAuthorized"),
             _ => (StatusCodes.Status500InternalServerError, "Internal Service Error"),
         };
-        var detail = failure.Details[0];
-        return Error(status, message, failure.Kind, Details(detail.Message, detail.Method));
+        return Error(status, message, failure.Kind, Details(failure.Details, verbose));
     }
 
-    public static Answer UnknownEndpoint() =>
-        Error(StatusCodes.Status404NotFound, "Not Found", ErrorKind.Unspecified, Details("Unknown Endpoint", "handle_request"));
+    public static Answer UnknownEndpoint() => Error(StatusCodes.Status404NotFound, "Not Found", "Unknown Endpoint");
 
-    public static Answer TraceMissing(string what) =>
-        Error(StatusCodes.Status404NotFound, $"Trace API: {what}", new(0, "", ""), []);
+    /// <summary>What only this server says, since nodeos closes the connection without a word.</summary>
+    public static Answer Refused(int status) => Error(status, status is StatusCodes.Status413PayloadTooLarge ? "Payload Too Large" : "Bad Request", "body limit or form of the request");
+
+    /// <summary>An error without error code, as the trace API and the server itself give them.</summary>
+    public static Answer Plain(int status, string message) => Error(status, message, new(0, "", ""), []);
 
     public async Task WriteAsync(HttpResponse response)
     {
@@ -41,13 +45,16 @@ sealed record Answer(int Status, JsonNode? Body)
         await response.Body.WriteAsync(bytes, response.HttpContext.RequestAborted);
     }
 
-    static JsonArray Details(string message, string method) => new(new JsonObject
+    static JsonArray Details(IReadOnlyList<ErrorDetail> details, bool verbose) => new([.. details.Take(verbose ? details.Count : 1).Select(detail => new JsonObject
     {
-        ["message"] = message,
+        ["message"] = detail.Message,
         ["file"] = "chain",
         ["line_number"] = 0,
-        ["method"] = method,
-    });
+        ["method"] = detail.Method,
+    })]);
+
+    static Answer Error(int status, string message, string detail) =>
+        Error(status, message, ErrorKind.Unspecified, Details([new("error", "handle_request", detail, [])], verbose: false));
 
     static Answer Error(int status, string message, ErrorKind kind, JsonArray details) => new(status, new JsonObject
     {

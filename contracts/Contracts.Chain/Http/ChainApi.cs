@@ -4,72 +4,61 @@ using LocalEnergyMarket.Contracts.Chain.Errors;
 
 namespace LocalEnergyMarket.Contracts.Chain.Http;
 
+/// <summary>Settings of the HTTP API that nodeos has too.</summary>
+/// <param name="VerboseErrors">Every detail of an error instead of the first (nodeos: verbose-http-errors).</param>
+public sealed record ApiSettings(bool VerboseErrors = false);
+
 /// <summary>The HTTP API of nodeos over an embedded chain.</summary>
-sealed partial class ChainApi(EmbeddedChain chain, ILogger<ChainApi> logger)
+sealed partial class ChainApi(EmbeddedChain chain, ApiSettings settings, ILogger<ChainApi> logger)
 {
-    readonly Dictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal)
-    {
-        ["/v1/chain/get_info"] = new(_ => InfoEndpoint.Get(chain), BodyOptional: true),
-        ["/v1/chain/get_block"] = new(body => BlockEndpoints.GetBlock(chain, body)),
-        ["/v1/chain/get_block_info"] = new(body => BlockEndpoints.GetBlockInfo(chain, body)),
-        ["/v1/chain/get_account"] = new(body => AccountEndpoints.GetAccount(chain, body)),
-        ["/v1/chain/get_abi"] = new(body => AccountEndpoints.GetAbi(chain, body)),
-        ["/v1/chain/get_raw_abi"] = new(body => AccountEndpoints.GetRawAbi(chain, body)),
-        ["/v1/chain/get_raw_code_and_abi"] = new(body => AccountEndpoints.GetRawCodeAndAbi(chain, body)),
-        ["/v1/chain/get_code_hash"] = new(body => AccountEndpoints.GetCodeHash(chain, body)),
-        ["/v1/chain/get_table_rows"] = new(body => TableEndpoints.GetRows(chain, body)),
-        ["/v1/chain/get_table_by_scope"] = new(body => TableEndpoints.GetByScope(chain, body)),
-        ["/v1/chain/get_required_keys"] = new(body => TransactionEndpoints.GetRequiredKeys(chain, body)),
-        ["/v1/chain/push_transaction"] = new(body => TransactionEndpoints.Push(chain, body, asTree: true)),
-        ["/v1/chain/send_transaction"] = new(body => TransactionEndpoints.Push(chain, body, asTree: false)),
-        ["/v1/chain/send_transaction2"] = new(body => TransactionEndpoints.Send2(chain, body)),
-        ["/v1/chain/compute_transaction"] = new(body => TransactionEndpoints.Compute(chain, body)),
-        ["/v1/chain/get_transaction_status"] = new(body => TransactionEndpoints.GetStatus(chain, body)),
-        ["/v1/trace_api/get_block"] = new(body => TraceEndpoints.GetBlock(chain, body)),
-        ["/v1/trace_api/get_transaction_trace"] = new(body => TraceEndpoints.GetTransaction(chain, body)),
-    };
+    const string SupportedApis = "/v1/node/get_supported_apis";
+
+    readonly Dictionary<string, Endpoint> _endpoints = Endpoints.Of(chain);
 
     public async Task HandleAsync(HttpContext context)
     {
         Answer answer;
         try
         {
-            answer = await AnswerAsync(context);
+            answer = await AnswerAsync(context.Request);
         }
         catch (ChainException failure)
         {
-            answer = Answer.Error(failure);
+            answer = Answer.Error(failure, settings.VerboseErrors);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
-        catch (BadHttpRequestException cut)
+        catch (BadHttpRequestException refused)
         {
-            // The client left in the middle of its request, or never spoke HTTP.
-            context.Response.StatusCode = cut.StatusCode;
-            return;
+            // Too long, or the client left in the middle of its request.
+            answer = Answer.Refused(refused.StatusCode);
         }
 #pragma warning disable CA1031 // The last place that can answer: whatever happened, the client gets an error and the log gets the cause.
         catch (Exception unexpected)
         {
             LogUnexpected(context.Request.Path, unexpected);
-            answer = Answer.Error(new ChainException(ErrorKind.Unspecified, "handle_exception", "internal error; the chain's log has the cause"));
+            answer = Answer.Error(
+                new ChainException(ErrorKind.Unspecified, "handle_exception", "internal error; the chain's log has the cause"), settings.VerboseErrors);
         }
 #pragma warning restore CA1031
 
         await answer.WriteAsync(context.Response);
     }
 
-    async Task<Answer> AnswerAsync(HttpContext context)
+    /// <summary>The method does not matter, save for OPTIONS; a query is part of the path, and so no endpoint has one.</summary>
+    async Task<Answer> AnswerAsync(HttpRequest request)
     {
-        var path = context.Request.Path.Value ?? "";
-        if (path is "/v1/node/get_supported_apis")
+        if (HttpMethods.IsOptions(request.Method))
         {
-            return Answer.Ok(new JsonObject
-            {
-                ["apis"] = new JsonArray([.. _endpoints.Keys.Append(path).Order(StringComparer.Ordinal).Select(p => (JsonNode)p)]),
-            });
+            return Answer.Ok(new JsonObject());
+        }
+
+        var path = request.Path.Value + request.QueryString.Value;
+        if (path is SupportedApis)
+        {
+            return Answer.Ok(new JsonObject { ["apis"] = new JsonArray([.. _endpoints.Keys.Order(StringComparer.Ordinal).Select(p => (JsonNode)p)]) });
         }
 
         if (!_endpoints.TryGetValue(path, out var endpoint))
@@ -77,12 +66,20 @@ sealed partial class ChainApi(EmbeddedChain chain, ILogger<ChainApi> logger)
             return Answer.UnknownEndpoint();
         }
 
-        var body = await RequestBody.ReadAsync(context.Request.Body, context.RequestAborted);
-        return body.IsEmpty && !endpoint.BodyOptional ? throw RequestBody.Missing() : endpoint.Handle(body);
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
+        var body = endpoint.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        try
+        {
+            return endpoint.Handle(body);
+        }
+        catch (ArgumentException)
+        {
+            // An object with a field twice: JSON leaves open which one counts.
+            throw RequestBody.Invalid();
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Request {Path} failed unexpectedly.")]
     partial void LogUnexpected(string path, Exception exception);
-
-    sealed record Endpoint(Func<RequestBody, Answer> Handle, bool BodyOptional = false);
 }

@@ -6,80 +6,102 @@ using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Http;
 
-/// <summary>A request's JSON. What is missing or of another kind is answered as nodeos does: error 3200006.</summary>
+/// <summary>
+/// A request's JSON, read as nodeos reads it: the first value counts and what follows is ignored, unknown fields are ignored, missing
+/// ones have their default, numbers may be texts and texts numbers. What does not fit is error 3200006.
+/// </summary>
 sealed class RequestBody
 {
-    readonly JsonObject _fields;
+    readonly JsonObject? _fields;
 
-    RequestBody(JsonNode? json)
+    RequestBody(JsonNode? json, bool isEmpty)
     {
         Json = json;
-        _fields = json as JsonObject ?? [];
+        IsEmpty = isEmpty;
+        _fields = json as JsonObject;
     }
 
     public JsonNode? Json { get; }
 
-    public bool IsEmpty => Json is null or JsonObject { Count: 0 };
+    /// <summary>Nothing, blanks, or an object without fields.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>Not even an empty object.</summary>
+    public bool IsMissing => IsEmpty && Json is null;
+
+    JsonObject Fields => _fields ?? throw Invalid();
 
     /// <exception cref="ChainException">Not JSON.</exception>
-    public static async Task<RequestBody> ReadAsync(Stream stream, CancellationToken cancellation)
+    public static RequestBody Parse(ReadOnlySpan<byte> text)
     {
-        using var buffer = new MemoryStream();
-        await stream.CopyToAsync(buffer, cancellation);
-        if (buffer.Length == 0)
+        if (text.ContainsAnyExcept(" \t\r\n"u8) is false)
         {
-            return new(json: null);
+            return new(json: null, isEmpty: true);
         }
 
         try
         {
-            return new(JsonNode.Parse(buffer.ToArray()));
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 128 });
+            var json = JsonNode.Parse(ref reader);
+
+            // A field given twice shows only when the object is used.
+            var isEmpty = json is JsonObject { Count: 0 };
+            return new(json, isEmpty);
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException)
         {
             throw Invalid();
         }
     }
 
-    public static ChainException Invalid() => new(ErrorKind.InvalidRequest, "parse_params", "Unable to parse valid input from POST body");
+    public static ChainException Invalid(string? why = null)
+    {
+        var failure = new ChainException(ErrorKind.InvalidRequest, "parse_params", "Unable to parse valid input from POST body");
+        return why is null ? failure : failure.With("parse_params", why);
+    }
 
     public static ChainException Missing() => new(ErrorKind.InvalidRequest, "parse_params", "A Request body is required");
 
-    public JsonNode? Node(string field) => _fields[field];
+    public JsonNode? Node(string field) => Fields[field];
 
-    public Name Name(string field) => Eosio.Name.TryParse(Text(field), out var name) ? name : throw Invalid();
+    /// <summary>The empty name when it is missing.</summary>
+    public Name Name(string field) => Text(field) is not { Length: > 0 } text ? default : Eosio.Name.TryParse(text, out var name) ? name : throw Invalid(
+        $"Name not properly normalized (name: {text})");
 
-    public Name NameOrEmpty(string field) => Text(field) is { Length: > 0 } ? Name(field) : default;
-
-    /// <summary>A text, or a number as a text; null when the field is missing.</summary>
-    public string? Text(string field) => _fields[field] switch
+    /// <summary>A text, or a number or truth as a text; null when the field is missing.</summary>
+    public string? Text(string field) => Fields[field] switch
     {
         null => null,
         JsonValue value => value.ToString(),
-        _ => throw Invalid(),
+        _ => throw Invalid($"{field}: a text is expected"),
     };
 
-    public bool Flag(string field, bool otherwise = false) => Text(field) switch
+    public bool Flag(string field, bool otherwise = false) => Fields[field] switch
     {
         null => otherwise,
-        var text when text.Equals("true", StringComparison.OrdinalIgnoreCase) || text is "1" => true,
-        var text when text.Equals("false", StringComparison.OrdinalIgnoreCase) || text is "0" => false,
-        _ => throw Invalid(),
+        var value when value.GetValueKind() is JsonValueKind.True => true,
+        var value when value.GetValueKind() is JsonValueKind.False => false,
+        var value when value.GetValueKind() is JsonValueKind.Number => value.ToString() is not "0",
+        var value when value.ToString() is "true" => true,
+        var value when value.ToString() is "false" => false,
+        _ => throw Invalid($"{field}: true or false is expected"),
     };
 
-    public uint UInt32(string field, uint otherwise) => Text(field) is not { } text
-        ? otherwise
-        : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Invalid();
-
-    public Checksum256 Id(string field)
+    /// <summary>Of a number only the low 32 bits count, so that -1 is the highest, as nodeos has it.</summary>
+    public uint UInt32(string field, uint otherwise) => Fields[field] switch
     {
-        try
-        {
-            return Checksum256.Parse(Text(field) ?? throw Invalid());
-        }
-        catch (EosioFormatException)
-        {
-            throw Invalid();
-        }
-    }
+        null => otherwise,
+        JsonValue value when ulong.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => unchecked((uint)number),
+        JsonValue value when long.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => unchecked((uint)number),
+        JsonValue value when value.GetValueKind() is JsonValueKind.True => 1,
+        JsonValue value when value.GetValueKind() is JsonValueKind.False => 0,
+        _ => throw Invalid($"{field}: a number is expected"),
+    };
+
+    public JsonArray Array(string field) => Fields[field] switch
+    {
+        null => [],
+        JsonArray array => array,
+        _ => throw Invalid($"{field}: an array is expected"),
+    };
 }

@@ -7,7 +7,7 @@ namespace LocalEnergyMarket.Contracts.Chain.Http;
 
 /// <param name="Lower">First key wanted; null for all.</param>
 /// <param name="Upper">Last key wanted; null for all.</param>
-/// <param name="KeyType">Of the index: empty, i64, name, i128, i256 or sha256.</param>
+/// <param name="KeyType">Of the index: i64, name, i128, i256, sha256 or ripemd160; contracts here have no floating point.</param>
 sealed record RowQuery(string? Lower, string? Upper, int Limit, bool Reverse, string KeyType, bool HexKeys);
 
 /// <param name="NextKey">Where to go on; null at the end.</param>
@@ -37,10 +37,14 @@ static class RowPages
         var primary = tables.Find(id);
         return query.KeyType switch
         {
-            "" or "i64" or "name" => Secondary(
+            "" => throw new ChainException(ErrorKind.TableQuery, "get_table_rows", "key type required for non-primary index"),
+            "i64" or "name" => Secondary(
                 index?.Index64, primary, query, TableKey.Number, key => query.KeyType is "name" ? new Name(key).ToString() : key.ToString(CultureInfo.InvariantCulture)),
             "i128" => Secondary(index?.Index128, primary, query, TableKey.UInt128, key => TableKey.Text(key, query.HexKeys)),
-            "i256" or "sha256" => Secondary(index?.Index256, primary, query, TableKey.Key256, TableKey.Text),
+            "sha256" => Secondary(index?.Index256, primary, query, TableKey.Sha256, TableKey.Text),
+            "i256" when query.HexKeys => Secondary(index?.Index256, primary, query, TableKey.Sha256, TableKey.Text),
+            "i256" => Secondary(index?.Index256, primary, query, TableKey.Key256, key => $"0x{TableKey.Text(key)}"),
+            "ripemd160" => Secondary(index?.Index256, primary, query, TableKey.Ripemd160, key => TableKey.Text(key)[..TableKey.Ripemd160Digits]),
             _ => throw new ChainException(ErrorKind.TableQuery, "get_table_rows", "Unsupported secondary index type: ${t}", ("t", query.KeyType)),
         };
     }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LocalEnergyMarket.Contracts.Chain.Blocks;
 using LocalEnergyMarket.Contracts.Chain.Execution;
+using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Http;
 
@@ -9,10 +11,15 @@ static class TraceEndpoints
 {
     public static Answer GetBlock(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
     {
-        var number = body.UInt32("block_num", 0);
+        if (ReadNumber(body.Json) is not { } number)
+        {
+            return Answer.Plain(StatusCodes.Status400BadRequest, "Trace API: Bad or missing block_num");
+        }
+
+        // Block 1 follows from the genesis: nothing was executed in it.
         if (number < 2 || view.Block(number) is not { } block)
         {
-            return Answer.TraceMissing("block trace missing");
+            return Answer.Plain(StatusCodes.Status404NotFound, "Trace API: block trace missing");
         }
 
         return Answer.Ok(new JsonObject
@@ -31,9 +38,34 @@ static class TraceEndpoints
     });
 
     public static Answer GetTransaction(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
-        view.Transaction(body.Id("id")) is { } found && view.Block(found.Trace.BlockNumber) is not null
+    {
+        if (ReadId(body.Json) is not { } id)
+        {
+            return Answer.Plain(StatusCodes.Status400BadRequest, "Trace API: Bad or missing transaction ID");
+        }
+
+        return view.Transaction(id) is { } found && view.Block(found.Trace.BlockNumber) is not null
             ? Answer.Ok(Trace(found.Trace))
-            : Answer.TraceMissing("transaction id missing in the transaction id log files"));
+            : Answer.Plain(StatusCodes.Status404NotFound, "Trace API: transaction id missing in the transaction id log files");
+    });
+
+    static uint? ReadNumber(JsonNode? json) => json is JsonObject fields
+        && fields["block_num"] is JsonValue value
+        && uint.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    static Checksum256? ReadId(JsonNode? json)
+    {
+        try
+        {
+            return json is JsonObject fields && fields["id"] is JsonValue value ? Checksum256.Parse(value.ToString()) : null;
+        }
+        catch (EosioFormatException)
+        {
+            return null;
+        }
+    }
 
     static JsonObject Trace(TransactionTrace trace)
     {

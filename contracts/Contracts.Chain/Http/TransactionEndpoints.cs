@@ -1,5 +1,6 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
-using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Blocks;
 using LocalEnergyMarket.Contracts.Chain.Errors;
 using LocalEnergyMarket.Contracts.Chain.Execution;
@@ -7,84 +8,84 @@ using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Http;
 
+/// <summary>Endpoints that execute transactions.</summary>
 static class TransactionEndpoints
 {
-    public static Answer Push(EmbeddedChain chain, RequestBody body, bool asTree)
+    const int MostAtOnce = 1000;
+
+    public static Answer Push(EmbeddedChain chain, JsonNode? json, bool asTree)
     {
-        var trace = chain.Push(ReadPacked(body.Json, asTree ? "push_transaction" : "send_transaction"));
+        if (json is not JsonObject)
+        {
+            throw RequestBody.Invalid("Invalid cast to Object");
+        }
+
+        var trace = chain.Push(ReadPacked(chain, json, asTree ? "push_transaction" : "send_transaction"));
         return Result(chain, trace, asTree, returnFailure: false);
+    }
+
+    /// <summary>One after the other, each with a result of its own.</summary>
+    public static Answer PushAll(EmbeddedChain chain, RequestBody body)
+    {
+        if (body.Json is not JsonArray all || all.Any(t => t is not JsonObject))
+        {
+            throw RequestBody.Invalid("Invalid cast to Array");
+        }
+
+        if (all.Count > MostAtOnce)
+        {
+            throw new ChainException(
+                ErrorKind.TooManyAtOnce, "push_transactions", "Attempt to push more than ${max} transactions at once", ("max", MostAtOnce));
+        }
+
+        return Answer.Accepted(new JsonArray([.. all.Select(t => PushOne(chain, t))]));
     }
 
     public static Answer Send2(EmbeddedChain chain, RequestBody body)
     {
+        var packed = ReadPacked(chain, body.Node("transaction"), "send_transaction2");
         if (body.Flag("retry_trx"))
         {
             throw new ChainException(ErrorKind.Unsupported, "send_transaction2", "Transaction retry not enabled on node");
         }
 
-        var trace = chain.Push(ReadPacked(body.Node("transaction"), "send_transaction2"));
-        return Result(chain, trace, asTree: false, body.Flag("return_failure_trace", otherwise: true));
+        return Result(chain, chain.Push(packed), asTree: false, body.Flag("return_failure_trace", otherwise: true));
     }
 
-    public static Answer Compute(EmbeddedChain chain, RequestBody body)
+    public static Answer Compute(EmbeddedChain chain, RequestBody body, bool readOnly)
     {
-        var trace = chain.Compute(ReadPacked(body.Node("transaction"), "compute_transaction"));
+        var packed = ReadPacked(chain, body.Node("transaction"), readOnly ? "send_read_only_transaction" : "compute_transaction");
+        var trace = readOnly ? chain.ComputeReadOnly(packed) : chain.Compute(packed);
         return Result(chain, trace, asTree: false, returnFailure: true) with { Status = StatusCodes.Status200OK };
     }
 
-    public static Answer GetRequiredKeys(EmbeddedChain chain, RequestBody body)
+    static JsonNode? PushOne(EmbeddedChain chain, JsonNode? json)
     {
-        Transaction transaction;
-        List<PublicKey> available;
         try
         {
-            transaction = TransactionJson.ReadTransaction(body.Node("transaction"));
-            available = [.. (body.Node("available_keys") as JsonArray ?? throw RequestBody.Invalid()).Select(k => PublicKey.Parse(k?.ToString() ?? ""))];
+            return Push(chain, json, asTree: true).Body;
         }
-        catch (EosioFormatException)
+        catch (ChainException failure)
         {
-            throw RequestBody.Invalid();
+            return new JsonObject
+            {
+                ["transaction_id"] = default(Checksum256).ToString(),
+                ["processed"] = new JsonObject { ["error"] = Describe(failure) },
+            };
         }
-
-        return chain.Read(view =>
-        {
-            var keys = new Authorization(view.State.Accounts).RequiredKeys(transaction.Actions, available);
-            return Answer.Ok(new JsonObject { ["required_keys"] = new JsonArray([.. keys.Select(k => (JsonNode)k.ToString())]) });
-        });
     }
 
-    public static Answer GetStatus(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    /// <summary>The error with all its details as lines of text, as a node logs it.</summary>
+    static string Describe(ChainException failure)
     {
-        var id = body.Id("id");
-        var json = new JsonObject();
-        if (view.Transaction(id) is { } found)
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{failure.Kind.Code} {failure.Kind.Name}: {failure.Kind.What}\n");
+        foreach (var detail in failure.Details)
         {
-            var block = view.Block(found.Trace.BlockNumber);
-            json["state"] = block is null ? "LOCALLY_APPLIED" : block.Number > view.LastIrreversible.Number ? "IN_BLOCK" : "IRREVERSIBLE";
-            if (block is not null)
-            {
-                json["block_number"] = block.Number;
-                json["block_id"] = block.Id.ToString();
-                json["block_timestamp"] = block.Header.Timestamp.ToString();
-            }
-
-            json["expiration"] = new TimePoint(found.Transaction.Expiration.Seconds * 1_000_000L).ToString();
-        }
-        else
-        {
-            json["state"] = "UNKNOWN";
+            text.Append(CultureInfo.InvariantCulture, $"{detail.Message}\n    {ChainJson.Text(detail.Data)}\n    chain {detail.Method}\n");
         }
 
-        json["head_number"] = view.Head.Number;
-        json["head_id"] = view.Head.Id.ToString();
-        json["head_timestamp"] = view.Head.Header.Timestamp.ToString();
-        json["irreversible_number"] = view.LastIrreversible.Number;
-        json["irreversible_id"] = view.LastIrreversible.Id.ToString();
-        json["irreversible_timestamp"] = view.LastIrreversible.Header.Timestamp.ToString();
-        json["earliest_tracked_block_id"] = view.Block(1)!.Id.ToString();
-        json["earliest_tracked_block_number"] = 1;
-        return Answer.Ok(json);
-    });
+        return text.ToString();
+    }
 
     static Answer Result(EmbeddedChain chain, TransactionTrace trace, bool asTree, bool returnFailure)
     {
@@ -97,15 +98,15 @@ static class TransactionEndpoints
         return Answer.Accepted(new JsonObject { ["transaction_id"] = trace.Id.ToString(), ["processed"] = processed });
     }
 
-    static PackedTransaction ReadPacked(JsonNode? json, string endpoint)
+    static PackedTransaction ReadPacked(EmbeddedChain chain, JsonNode? json, string endpoint)
     {
         try
         {
-            return TransactionJson.ReadPackedTransaction(json);
+            return chain.Read(view => new TransactionReader(view.State.Accounts).ReadPacked(json));
         }
-        catch (EosioFormatException)
+        catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.PackedTransaction, endpoint, "Invalid packed transaction");
+            throw new ChainException(ErrorKind.PackedTransaction, endpoint, "Invalid packed transaction").With("from_variant", malformed.Message);
         }
     }
 }

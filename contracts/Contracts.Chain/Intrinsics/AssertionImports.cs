@@ -10,6 +10,9 @@ static class AssertionImports
 {
     const int LongestMessage = 1024;
 
+    /// <summary>Error codes from here on are the chain's own.</summary>
+    const ulong FirstReserved = 10_000_000_000_000_000_000;
+
     public static HostFunctions AddAssertions(this HostFunctions imports) => imports
         .Add(Module, "eosio_assert", "(i32,i32)->()", (HostProcedure)(call =>
         {
@@ -31,13 +34,21 @@ static class AssertionImports
         {
             if (call.I32(0) == 0)
             {
-                throw new ChainException(
-                    ErrorKind.ContractAssertionCode,
-                    "eosio_assert_code",
-                    "assertion failure with error code: ${error_code}",
-                    ("error_code", ChainJson.Number(call.U64(1)))) { ContractErrorCode = call.U64(1) };
+                throw Code(call.U64(1));
             }
         }))
         .Add(Module, "eosio_exit", "(i32)->()", (HostProcedure)(_ => throw new ContractExit()))
-        .Add(Module, "abort", "()->()", (HostProcedure)(_ => throw new ChainException(ErrorKind.Unspecified, "abort", "abort() called")));
+        .Add(Module, "abort", "()->()", (HostProcedure)(_ => throw new ChainException(ErrorKind.Abort, "abort", "abort() called")));
+
+    static ChainException Code(ulong code) => code < FirstReserved
+        ? new(
+            ErrorKind.ContractAssertionCode,
+            "eosio_assert_code",
+            "assertion failure with error code: ${error_code}",
+            ("error_code", ChainJson.Number(code))) { ContractErrorCode = code }
+        : new(
+            ErrorKind.RestrictedErrorCode,
+            "eosio_assert_code",
+            "eosio_assert_code called with reserved error code: ${error_code}",
+            ("error_code", ChainJson.Number(code))) { ContractErrorCode = FirstReserved + 1 };
 }

@@ -41,9 +41,9 @@ static class IndexImports
 
         public void AddTo(HostFunctions imports) => imports
             .Add(Module, $"{Prefix}_store", $"(i64,i64,i64,i64,{Key})->i32", call =>
-                Of(call).Store(call.U64(0), call.U64(1), call.U64(2), call.U64(3), KeyAt(call, 4)))
-            .Add(Module, $"{Prefix}_update", $"(i32,i64,{Key})->()", call => Of(call).Update(call.I32(0), call.U64(1), KeyAt(call, 2)))
-            .Add(Module, $"{Prefix}_remove", "(i32)->()", call => Of(call).Remove(call.I32(0)))
+                Writing(call, "store").Store(call.U64(0), call.U64(1), call.U64(2), call.U64(3), KeyAt(call, 4)))
+            .Add(Module, $"{Prefix}_update", $"(i32,i64,{Key})->()", call => Writing(call, "update").Update(call.I32(0), call.U64(1), KeyAt(call, 2)))
+            .Add(Module, $"{Prefix}_remove", "(i32)->()", call => Writing(call, "remove").Remove(call.I32(0)))
             .Add(Module, $"{Prefix}_next", "(i32,i32)->i32", call => RowImports.Moved(call, Of(call).Next(call.I32(0), out var primary), primary))
             .Add(Module, $"{Prefix}_previous", "(i32,i32)->i32", call =>
                 RowImports.Moved(call, Of(call).Previous(call.I32(0), out var primary), primary))
@@ -74,6 +74,8 @@ static class IndexImports
             .Add(Module, $"{Prefix}_end", "(i64,i64,i64)->i32", call => Of(call).End(RowImports.Table(call)));
 
         ActionIndex<TKey> Of(HostCall call) => Index(call.Action());
+
+        ActionIndex<TKey> Writing(HostCall call, string doing) => Index(call.Action().Writing(doing));
 
         TKey KeyAt(HostCall call, int pointer) => Read(call.Fixed(pointer, Bytes));
 

@@ -8,10 +8,10 @@ static class RowImports
 {
     public static HostFunctions AddRows(this HostFunctions imports) => imports
         .Add(Module, "db_store_i64", "(i64,i64,i64,i64,i32,i32)->i32", call =>
-            call.Action().Rows.Store(call.U64(0), call.U64(1), call.U64(2), call.U64(3), call.Bytes(4, 5).ToArray()))
+            call.Action().Writing("store").Rows.Store(call.U64(0), call.U64(1), call.U64(2), call.U64(3), call.Bytes(4, 5).ToArray()))
         .Add(Module, "db_update_i64", "(i32,i64,i32,i32)->()", call =>
-            call.Action().Rows.Update(call.I32(0), call.U64(1), call.Bytes(2, 3).ToArray()))
-        .Add(Module, "db_remove_i64", "(i32)->()", call => call.Action().Rows.Remove(call.I32(0)))
+            call.Action().Writing("update").Rows.Update(call.I32(0), call.U64(1), call.Bytes(2, 3).ToArray()))
+        .Add(Module, "db_remove_i64", "(i32)->()", call => call.Action().Writing("remove").Rows.Remove(call.I32(0)))
         .Add(Module, "db_get_i64", "(i32,i32,i32)->i32", call => call.CopyOut(call.Action().Rows.Get(call.I32(0)), 1, 2))
         .Add(Module, "db_next_i64", "(i32,i32)->i32", call => Moved(call, call.Action().Rows.Next(call.I32(0), out var primary), primary))
         .Add(Module, "db_previous_i64", "(i32,i32)->i32", call => Moved(call, call.Action().Rows.Previous(call.I32(0), out var primary), primary))

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Database;
 using LocalEnergyMarket.Contracts.Chain.Errors;
@@ -8,6 +9,9 @@ namespace LocalEnergyMarket.Contracts.Chain.Native;
 
 static class AuthActions
 {
+    /// <summary>Seconds (max_transaction_delay).</summary>
+    const uint LongestDelay = 45 * 24 * 3600;
+
     public static void UpdateAuth(ActionContext context)
     {
         var update = NativeData.Read(context.Action, Eosio.UpdateAuth.Read);
@@ -19,10 +23,14 @@ static class AuthActions
             "updateauth",
             "Permission names that start with 'eosio.' are reserved");
         Require(update.Permission != update.Parent, "updateauth", "Cannot set an authority as its own parent");
-        _ = accounts.Get(update.Account);
-        AccountActions.RequireValid(context, update.Auth, "Invalid authority");
-        AccountActions.RequireExisting(context, update.Auth);
+        AccountActions.RequireValid(context, update.Auth, "Invalid authority: ${auth}");
         CheckParent(update);
+        Require(
+            update.Auth.Waits.All(w => w.WaitSec <= LongestDelay),
+            "updateauth",
+            "Cannot set delay longer than max_transacton_delay, which is ${max_delay} seconds",
+            ("max_delay", LongestDelay));
+        AccountActions.RequireExisting(context, update.Auth);
         if (!update.Parent.IsEmpty)
         {
             _ = accounts.GetPermission(new(update.Account, update.Parent));
@@ -48,15 +56,23 @@ static class AuthActions
         Require(delete.Permission != WellKnownNames.Active, "deleteauth", "Cannot delete active authority");
         Require(delete.Permission != WellKnownNames.Owner, "deleteauth", "Cannot delete owner authority");
         var accounts = context.State.Accounts;
-        Require(
-            accounts.LinksOf(delete.Account).All(l => l.Requirement != delete.Permission),
-            "deleteauth",
-            "Cannot delete a linked authority. Unlink the authority first");
-        Require(
-            accounts.PermissionsOf(delete.Account).All(p => p.Parent != delete.Permission),
-            "deleteauth",
-            "Cannot remove a permission which has children. Remove the children first.");
+        if (accounts.LinksOf(delete.Account).FirstOrDefault(l => l.Requirement == delete.Permission) is { } link)
+        {
+            throw new ChainException(
+                ErrorKind.ActionValidate,
+                "apply_eosio_deleteauth",
+                "Cannot delete a linked authority. Unlink the authority first. This authority is linked to ${code}::${type}.",
+                ("code", link.Id.Code.ToString()),
+                ("type", link.Id.Action.ToString()));
+        }
+
         var permission = accounts.GetPermission(new(delete.Account, delete.Permission));
+        if (accounts.PermissionsOf(delete.Account).Any(p => p.Parent == delete.Permission))
+        {
+            throw new ChainException(
+                ErrorKind.ActionValidate, "remove_permission", "Cannot remove a permission which has children. Remove the children first.");
+        }
+
         accounts.Permissions.Remove((permission.Owner, permission.Name));
         context.ChargeRam(permission.Owner, -(RamSizes.Permission + permission.Authority.RamBytes()));
     }
@@ -64,14 +80,63 @@ static class AuthActions
     public static void LinkAuth(ActionContext context)
     {
         var link = NativeData.Read(context.Action, Eosio.LinkAuth.Read);
+        try
+        {
+            Link(context, link);
+        }
+        catch (ChainException failure)
+        {
+            throw failure.With("apply_eosio_linkauth", "", ("requirement", new JsonObject
+            {
+                ["account"] = link.Account.ToString(),
+                ["code"] = link.Code.ToString(),
+                ["type"] = link.Type.ToString(),
+                ["requirement"] = link.Requirement.ToString(),
+            }));
+        }
+    }
+
+    /// <summary>Nothing is ever delayed here, so there is nothing to cancel.</summary>
+    public static void CancelDelay(ActionContext context)
+    {
+        var (level, id) = NativeData.Read(context.Action, (ref PackedReader reader) =>
+            (new PermissionLevel(reader.Name(), reader.Name()), reader.Checksum256()));
+        context.RequireAuthorization(level.Actor);
+        throw new ChainException(
+            ErrorKind.TransactionNotFound,
+            "cancel_deferred_transaction",
+            "cannot cancel trx_id=${tid}, there is no deferred transaction with that transaction id",
+            ("tid", id.ToString()));
+    }
+
+    public static void UnlinkAuth(ActionContext context)
+    {
+        var unlink = NativeData.Read(context.Action, Eosio.UnlinkAuth.Read);
+        context.RequireAuthorization(unlink.Account);
+        var id = new LinkId(unlink.Account, unlink.Code, unlink.Type);
+        Require(context.State.Accounts.Links.Contains(id), "unlinkauth", "Attempting to unlink authority, but no link found");
+        context.State.Accounts.Links.Remove(id);
+        context.ChargeRam(unlink.Account, -RamSizes.Link);
+    }
+
+    static void Link(ActionContext context, LinkAuth link)
+    {
         Require(!link.Requirement.IsEmpty, "linkauth", "Required permission cannot be empty");
         context.RequireAuthorization(link.Account);
         var accounts = context.State.Accounts;
-        _ = accounts.Get(link.Account);
-        _ = accounts.Get(link.Code);
-        if (link.Requirement != WellKnownNames.Any)
+        if (!accounts.Accounts.Contains(link.Account))
         {
-            _ = accounts.GetPermission(new(link.Account, link.Requirement));
+            throw Missing(ErrorKind.AccountQuery, "Failed to retrieve account: ${account}", "account", link.Account);
+        }
+
+        if (!accounts.Accounts.Contains(link.Code))
+        {
+            throw Missing(ErrorKind.AccountQuery, "Failed to retrieve code for account: ${account}", "account", link.Code);
+        }
+
+        if (link.Requirement != WellKnownNames.Any && accounts.FindPermission(new(link.Account, link.Requirement)) is null)
+        {
+            throw Missing(ErrorKind.PermissionQuery, "Failed to retrieve permission: ${permission}", "permission", link.Requirement);
         }
 
         var id = new LinkId(link.Account, link.Code, link.Type);
@@ -84,18 +149,11 @@ static class AuthActions
             Require(before.Requirement != link.Requirement, "linkauth", "Attempting to update required authority, but new requirement is same as old");
         }
 
-        accounts.Links.Set(id, new(id, link.Requirement));
+        accounts.Links.Set(id, new Link(id, link.Requirement));
     }
 
-    public static void UnlinkAuth(ActionContext context)
-    {
-        var unlink = NativeData.Read(context.Action, Eosio.UnlinkAuth.Read);
-        context.RequireAuthorization(unlink.Account);
-        var id = new LinkId(unlink.Account, unlink.Code, unlink.Type);
-        Require(context.State.Accounts.Links.Contains(id), "unlinkauth", "Attempting to unlink authority, but no link found");
-        context.State.Accounts.Links.Remove(id);
-        context.ChargeRam(unlink.Account, -RamSizes.Link);
-    }
+    static ChainException Missing(ErrorKind kind, string format, string field, Name name) =>
+        new(kind, "apply_eosio_linkauth", format, (field, name.ToString()));
 
     static void CheckParent(UpdateAuth update)
     {
@@ -109,15 +167,15 @@ static class AuthActions
         }
         else
         {
-            Require(!update.Parent.IsEmpty, "updateauth", "Only owner authority can have no parent");
+            Require(!update.Parent.IsEmpty, "updateauth", "Only owner permission can have empty parent");
         }
     }
 
-    static void Require(bool condition, string action, string otherwise)
+    static void Require(bool condition, string action, string otherwise, params ReadOnlySpan<(string Name, JsonNode? Value)> data)
     {
         if (!condition)
         {
-            throw new ChainException(ErrorKind.ActionValidate, $"apply_eosio_{action}", otherwise);
+            throw new ChainException(ErrorKind.ActionValidate, $"apply_eosio_{action}", otherwise, data);
         }
     }
 }

@@ -12,19 +12,13 @@ static class CodeActions
     {
         var set = NativeData.Read(context.Action, Eosio.SetCode.Read);
         context.RequireAuthorization(set.Account);
-        if (set.VmType != 0 || set.VmVersion != 0)
-        {
-            throw new ChainException(ErrorKind.InvalidActionArguments, "apply_eosio_setcode", "code should be 0");
-        }
-
-        var account = context.State.Accounts.Get(set.Account);
+        Require(set.VmType == 0, ErrorKind.VmType, "code should be 0");
+        Require(set.VmVersion == 0, ErrorKind.VmVersion, "version should be 0");
         var hash = set.Code.Length == 0 ? default(Checksum256?) : Checksum256.Hash(set.Code.Span);
-        if (hash == account.CodeHash)
-        {
-            throw new ChainException(ErrorKind.SameCode, "apply_eosio_setcode", "contract is already running this version of code");
-        }
-
         Validate(context, hash, set.Code);
+        var account = context.State.Accounts.Get(set.Account);
+        Require(hash is not null || account.CodeHash is not null, ErrorKind.SameCode, "contract is already cleared");
+        Require(hash != account.CodeHash, ErrorKind.SameCode, "contract is already running this version of code");
         context.State.Accounts.Accounts.Set(account.Name, account with
         {
             Code = set.Code,
@@ -42,6 +36,14 @@ static class CodeActions
         var account = context.State.Accounts.Get(set.Account);
         context.State.Accounts.Accounts.Set(account.Name, account with { Abi = set.Abi, AbiSequence = account.AbiSequence + 1 });
         context.ChargeRam(account.Name, set.Abi.Length - account.Abi.Length);
+    }
+
+    static void Require(bool condition, ErrorKind otherwise, string message)
+    {
+        if (!condition)
+        {
+            throw new ChainException(otherwise, "apply_eosio_setcode", message);
+        }
     }
 
     static void Validate(ActionContext context, Checksum256? hash, ReadOnlyMemory<byte> code)

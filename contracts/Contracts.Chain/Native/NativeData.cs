@@ -12,6 +12,7 @@ static class NativeNames
     public static readonly Name DeleteAuth = Name.Parse("deleteauth");
     public static readonly Name LinkAuth = Name.Parse("linkauth");
     public static readonly Name UnlinkAuth = Name.Parse("unlinkauth");
+    public static readonly Name CancelDelay = Name.Parse("canceldelay");
     public static readonly Name OnBlock = Name.Parse("onblock");
 }
 
@@ -29,7 +30,7 @@ static class NativeData
         }
         catch (EosioFormatException malformed)
         {
-            throw new ChainException(ErrorKind.Unspecified, "unpack", malformed.Message);
+            throw new ChainException(ErrorKind.OutOfRange, "read", malformed.Message);
         }
     }
 }

@@ -16,6 +16,7 @@ static class NativeHandlers
         [NativeNames.DeleteAuth] = AuthActions.DeleteAuth,
         [NativeNames.LinkAuth] = AuthActions.LinkAuth,
         [NativeNames.UnlinkAuth] = AuthActions.UnlinkAuth,
+        [NativeNames.CancelDelay] = AuthActions.CancelDelay,
     };
 
     public static void Apply(ActionContext context)
@@ -24,6 +25,7 @@ static class NativeHandlers
             && context.Action.Account == WellKnownNames.System
             && Handlers.TryGetValue(context.Action.Name, out var handler))
         {
+            context.RefuseReadOnly();
             handler(context);
         }
     }

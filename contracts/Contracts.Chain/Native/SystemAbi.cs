@@ -22,10 +22,12 @@ static class SystemAbi
             Struct("deleteauth", ("account", "name"), ("permission", "name")),
             Struct("linkauth", ("account", "name"), ("code", "name"), ("type", "name"), ("requirement", "name")),
             Struct("unlinkauth", ("account", "name"), ("code", "name"), ("type", "name")),
+            Struct("canceldelay", ("canceling_auth", "permission_level"), ("trx_id", "checksum256")),
         ],
         Actions =
         [
             Action("newaccount"), Action("setcode"), Action("setabi"), Action("updateauth"), Action("deleteauth"), Action("linkauth"), Action("unlinkauth"),
+            Action("canceldelay"),
         ],
     }.Pack();
 

@@ -25,6 +25,13 @@ public sealed class ChainState
 
     public ContractModules Contracts { get; } = new();
 
+    /// <summary>Of an action that changed nothing and is counted nowhere.</summary>
+    public ActionReceipt ReceiptOfReading(ActionTrace trace)
+    {
+        var code = Accounts.Get(trace.Action.Account);
+        return new(trace.Receiver, ActionReceipt.DigestOf(trace.Action, trace.ReturnValue.Span), 0, 0, [], code.CodeSequence, code.AbiSequence);
+    }
+
     /// <summary>Counts the action at its receiver, its authorizers and its contract.</summary>
     public ActionReceipt NextReceipt(ActionTrace trace)
     {

@@ -67,7 +67,8 @@ public sealed class NonsenseTests(RunningSystem system)
         {
             object? value = field.Name switch
             {
-                "customer_id" => Callers.CustomerId(1),
+                // Registering is a change: nobody that other tests trade as.
+                "customer_id" => Callers.CustomerId(type == RegisterCustomerRequest.Descriptor ? 59 : 1),
                 "balancing_group" => Groups.Trading,
                 "unit_number" => Plants.Solar(1),
                 "request_id" or "offer_id" or "box_id" or "enrollment_id" => "3f2504e0-4f89-41d3-9a0c-0305e82c3301",

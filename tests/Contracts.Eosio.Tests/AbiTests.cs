@@ -78,7 +78,7 @@ public sealed class AbiTests
             ["round"] = 1,
             ["items"] = new JsonArray(new JsonObject { ["x"] = 300, ["y"] = "" }),
         }));
-        Assert.StartsWith("items: 0: x: 300 ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("items[0].x: 300 ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,11 +107,77 @@ public sealed class AbiTests
     [InlineData("not json")]
     public void An_abi_that_cannot_work_is_refused(string json) => Assert.Throws<EosioFormatException>(() => new AbiSerializer(AbiJson.Parse(json)));
 
+    [Theory]
+    [InlineData("""[{"name":"s","base":"s","fields":[]}]""", "circle")]
+    [InlineData("""[{"name":"s","base":"t","fields":[]},{"name":"t","base":"s","fields":[]}]""", "circle")]
+    [InlineData("""[{"name":"s","base":"uint8","fields":[]}]""", "not a struct")]
+    [InlineData("""[{"name":"s","fields":[{"name":"x","type":"uint8"},{"name":"x","type":"uint8"}]}]""", "two fields")]
+    [InlineData("""[{"name":"s","fields":[{"name":"x","type":"uint8$[]"}]}]""", "binary extension")]
+    [InlineData("""[{"name":"s","fields":[{"name":"x","type":"uint8[0]"}]}]""", "size")]
+    [InlineData("""[{"name":"s","fields":[{"name":"x","type":"uint8[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]"}]}]""", "32 deep")]
+    public void Structs_that_cannot_work_are_refused(string structs, string message) =>
+        Assert.Contains(message, Assert.Throws<EosioFormatException>(() => Serializer(structs)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_struct_that_contains_itself_does_not_hang()
     {
-        var serializer = new AbiSerializer(AbiJson.Parse("""{"version":"eosio::abi/1.2","structs":[{"name":"s","base":"s","fields":[]}]}"""));
-        Assert.Throws<EosioFormatException>(() => serializer.Unpack("s", []));
-        Assert.Throws<EosioFormatException>(() => serializer.Pack("s", new JsonObject()));
+        var serializer = Serializer("""[{"name":"s","base":"","fields":[{"name":"s","type":"s"}]}]""");
+        Assert.Contains("32 deep", Assert.Throws<EosioFormatException>(() => serializer.Unpack("s", [])).Message, StringComparison.Ordinal);
+
+        var tree = Serializer("""[{"name":"t","base":"","fields":[{"name":"children","type":"t[]"}]}]""");
+        Assert.Equal("""{"children":[{"children":[]},{"children":[]}]}""", tree.Unpack("t", [2, 0, 0])!.ToJsonString());
+        Assert.Contains("children[0].children[0]", Assert.Throws<EosioFormatException>(() => tree.Unpack("t", [.. Enumerable.Repeat((byte)1, 100)])).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("e[65536][65536]")]
+    [InlineData("e[][]")]
+    public void Lists_of_nothing_end(string type)
+    {
+        var serializer = Serializer("""[{"name":"e","base":"","fields":[]}]""");
+        byte[] data = [.. new PackedWriter().VarUInt32(3000).Written, .. Enumerable.Range(0, 3000).SelectMany(_ => new PackedWriter().VarUInt32(1000).ToArray())];
+        Assert.Contains("more than 1048576 values", Assert.Throws<EosioFormatException>(() => serializer.Unpack(type, data)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Binary_extensions_are_missing_at_the_end_only()
+    {
+        var serializer = Serializer("""
+            [{"name":"base","base":"","fields":[{"name":"a","type":"uint8"},{"name":"b","type":"uint8$"}]},
+             {"name":"more","base":"base","fields":[{"name":"c","type":"uint8$"}]},
+             {"name":"two","base":"","fields":[{"name":"first","type":"base"},{"name":"second","type":"base"}]}]
+            """);
+        Assert.Equal("01", Packed("more", """{"a":1}"""));
+        Assert.Equal("0102", Packed("more", """{"a":1,"b":2}"""));
+        Assert.Equal("""{"a":1,"b":2}""", serializer.Unpack("more", [1, 2])!.ToJsonString());
+        Assert.Equal("010203", Packed("two", """{"first":{"a":1,"b":2},"second":{"a":3}}"""));
+        Refused("more", """{"a":1,"c":2}""", "'c' is given, but the binary extension 'b'");
+        Refused("two", """{"first":{"a":1},"second":{"a":3}}""", "first: base: the binary extension 'b' is missing");
+        Refused("base[]", """[{"a":1}]""", "[0]: base: the binary extension 'b' is missing");
+
+        string Packed(string type, string json) => Convert.ToHexStringLower(serializer.Pack(type, JsonNode.Parse(json)));
+
+        void Refused(string type, string json, string message) =>
+            Assert.Contains(message, Assert.Throws<EosioFormatException>(() => Packed(type, json)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("float64", "\"nan\"")]
+    [InlineData("float64", "\"-inf\"")]
+    [InlineData("float64", "\"1E-20\"")]
+    [InlineData("float32", "\"inf\"")]
+    public void Floating_point_numbers_come_back_whole(string type, string json) =>
+        Assert.Equal(json, _serializer.Unpack(type, _serializer.Pack(type, JsonNode.Parse(json)))!.ToJsonString());
+
+    [Fact]
+    public void What_this_version_does_not_know_of_an_abi_is_passed_over_and_extensions_are_kept()
+    {
+        var json = JsonNode.Parse("""{"version":"eosio::abi/1.2","____comment":"made by hand","kv_tables":{},"abi_extensions":[[7,"0aff"]]}""");
+        var abi = AbiJson.Read(json);
+        Assert.Equal(7, Assert.Single(abi.Extensions).Type);
+        Assert.Equal("[[7,\"0aff\"]]", abi.ToJson()["abi_extensions"]!.ToJsonString());
+        Assert.Equal(abi.ToJson().ToJsonString(), PackedAbi.Unpack([.. abi.Pack(), 0, 1, 2]).ToJson().ToJsonString());
+    }
+
+    static AbiSerializer Serializer(string structs) => new(AbiJson.Parse($$"""{"version":"eosio::abi/1.2","structs":{{structs}}}"""));
 }

@@ -90,8 +90,8 @@ public sealed class ClientSendTests
     [Fact]
     public async Task A_duplicate_after_a_silent_node_means_that_it_is_in()
     {
-        var node = new RecordedNode((request, _) => request.RequestUri!.Host == "second.test"
-            ? RecordedAnswer.Of("error-duplicate-no-failure-trace")
+        var node = new RecordedNode((request, _) => request.RequestUri!.AbsolutePath == "/v1/chain/get_info" ? RecordedAnswer.Of("get_info")
+            : request.RequestUri.Host == "second.test" ? RecordedAnswer.Of("error-duplicate-no-failure-trace")
             : new(HttpStatusCode.GatewayTimeout, ""));
         var sent = await node.Client(null, "http://second.test").SendTransaction(Recorded, Cancellation);
         Assert.Equal(Recorded.Unpack().Transaction.Id, sent.TransactionId);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalEnergyMarket.Contracts.Eosio;
 
-/// <summary>An ABI's JSON form: what compilers write and <c>get_abi</c> gives.</summary>
+/// <summary>An ABI's JSON form: what compilers write and <c>get_abi</c> gives. Key-value tables, which no current chain has, are passed over.</summary>
 public static class AbiJson
 {
     /// <exception cref="EosioFormatException">Not an ABI.</exception>
@@ -45,6 +45,7 @@ public static class AbiJson
                 Text(t, "type"))),
             RicardianClauses = List(abi, "ricardian_clauses", c => new AbiClause(Text(c, "id"), Text(c, "body"))),
             ErrorMessages = List(abi, "error_messages", e => new AbiErrorMessage(JsonRead.Number(e, "error_code"), Text(e, "error_msg"))),
+            Extensions = [.. (abi["abi_extensions"] as JsonArray ?? []).Select(TransactionJson.ReadExtension)],
             Variants = List(abi, "variants", v => new AbiVariant(Text(v, "name"), Strings(v, "types"))),
             ActionResults = List(abi, "action_results", r => new AbiActionResult(Name.Parse(Text(r, "name")), Text(r, "result_type"))),
         };
@@ -79,7 +80,7 @@ public static class AbiJson
             }),
             ["ricardian_clauses"] = Array(abi.RicardianClauses, c => new() { ["id"] = c.Id, ["body"] = c.Body }),
             ["error_messages"] = Array(abi.ErrorMessages, e => new() { ["error_code"] = AbiNumber.ToJson(e.Code), ["error_msg"] = e.Message }),
-            ["abi_extensions"] = new JsonArray(),
+            ["abi_extensions"] = abi.Extensions.ToJson(),
             ["variants"] = Array(abi.Variants, v => new() { ["name"] = v.Name, ["types"] = Array(v.Types) }),
             ["action_results"] = Array(abi.ActionResults, r => new() { ["name"] = r.Name.ToString(), ["result_type"] = r.ResultType }),
         };

@@ -38,7 +38,7 @@ sealed record BuiltInType(Action<PackedWriter, JsonNode?> Write, ReadBuiltIn Rea
             (w, j) => w.UInt32(BlockTimestamp.Parse(JsonRead.Text(j, "block_timestamp_type")).Slot),
             (ref r) => new BlockTimestamp(r.UInt32()).ToString()),
         ["symbol_code"] = new((w, j) => w.UInt64(SymbolCode.Parse(JsonRead.Text(j, "symbol_code")).Value), (ref r) => new SymbolCode(r.UInt64()).ToString()),
-        ["symbol"] = new((w, j) => w.UInt64(Symbol.Parse(JsonRead.Text(j, "symbol")).Value), (ref r) => new Symbol(r.UInt64()).ToString()),
+        ["symbol"] = new((w, j) => w.UInt64(Symbol.Parse(JsonRead.Text(j, "symbol")).Value), (ref r) => ReadSymbol(ref r).ToString()),
         ["asset"] = new((w, j) => WriteAsset(w, j), (ref r) => ReadAsset(ref r)),
         ["extended_asset"] = new(WriteExtendedAsset, ReadExtendedAsset),
         ["public_key"] = new((w, j) => w.PublicKey(PublicKey.Parse(JsonRead.Text(j, "public_key"))), (ref r) => r.PublicKey().ToString()),
@@ -61,7 +61,15 @@ sealed record BuiltInType(Action<PackedWriter, JsonNode?> Write, ReadBuiltIn Rea
         return writer.Int64(asset.Amount).UInt64(asset.Symbol.Value);
     }
 
-    static string ReadAsset(ref PackedReader reader) => new Asset(reader.Int64(), new(reader.UInt64())).ToString();
+    static string ReadAsset(ref PackedReader reader) => new Asset(reader.Int64(), ReadSymbol(ref reader)).ToString();
+
+    static Symbol ReadSymbol(ref PackedReader reader)
+    {
+        var symbol = new Symbol(reader.UInt64());
+        return symbol.Precision <= Symbol.MaxPrecision
+            ? symbol
+            : throw new EosioFormatException($"A symbol has at most {Symbol.MaxPrecision} decimals, not {symbol.Precision}.");
+    }
 
     static void WriteExtendedAsset(PackedWriter writer, JsonNode? json)
     {

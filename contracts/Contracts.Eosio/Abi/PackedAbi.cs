@@ -21,6 +21,7 @@ public static class PackedAbi
         return writer.ToArray();
     }
 
+    /// <summary>What follows the action results (key-value tables, which no current chain has) is passed over.</summary>
     /// <exception cref="EosioFormatException">Not a packed ABI.</exception>
     public static AbiDefinition Unpack(ReadOnlySpan<byte> packed)
     {

@@ -13,6 +13,9 @@ public sealed record ChainInfo(
     uint LastIrreversibleBlockNum,
     Checksum256 LastIrreversibleBlockId)
 {
+    /// <summary>Null where the node does not say (before EOSIO 2.1).</summary>
+    public DateTimeOffset? LastIrreversibleBlockTime { get; init; }
+
     internal static ChainInfo Read(JsonNode? json)
     {
         var info = JsonRead.Object(json, "get_info");
@@ -24,6 +27,9 @@ public sealed record ChainInfo(
             info.Time("head_block_time"),
             info.Name("head_block_producer"),
             info.Number("last_irreversible_block_num"),
-            info.Checksum("last_irreversible_block_id"));
+            info.Checksum("last_irreversible_block_id"))
+        {
+            LastIrreversibleBlockTime = info.OptionalTime("last_irreversible_block_time"),
+        };
     }
 }

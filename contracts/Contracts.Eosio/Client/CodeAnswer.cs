@@ -10,20 +10,6 @@ public sealed record CodeAnswer(Checksum256 CodeHash, Checksum256 AbiHash, ReadO
     internal static CodeAnswer Read(JsonNode? json)
     {
         var answer = JsonRead.Object(json, "get_raw_abi");
-        return new(answer.Checksum("code_hash"), answer.Checksum("abi_hash"), Base64(JsonRead.OptionalText(answer, "abi")));
-    }
-
-    /// <summary>nodeos up to Leap 4 writes one '=' too many.</summary>
-    static byte[] Base64(string text)
-    {
-        var digits = text.TrimEnd('=');
-        try
-        {
-            return Convert.FromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='));
-        }
-        catch (FormatException notBase64)
-        {
-            throw new EosioFormatException("The ABI in the answer is not base64.", notBase64);
-        }
+        return new(answer.Checksum("code_hash"), answer.Checksum("abi_hash"), NodeBase64.Decode(JsonRead.OptionalText(answer, "abi"), "ABI"));
     }
 }

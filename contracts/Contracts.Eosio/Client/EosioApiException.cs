@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace LocalEnergyMarket.Contracts.Eosio;
 
@@ -58,12 +59,30 @@ public sealed class EosioApiException : Exception
 
     public bool IsExpired => Code == ExpiredTransaction;
 
+    /// <summary>A proxy or an overloaded node answered, not the chain: the outcome is as unknown as without an answer.</summary>
+    public bool IsUnavailable => Status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests;
+
     /// <summary>The account, block, trace or endpoint does not exist. Unknown accounts: Leap 4 answers 500 without a code, Leap 5 and Spring 400 "Account lookup".</summary>
     public bool IsNotFound =>
         Status == HttpStatusCode.NotFound
         || Code is UnknownBlock or AccountQuery
         || (Code == 0 && Details.StartsWith("unknown key", StringComparison.Ordinal))
         || (Status == HttpStatusCode.BadRequest && (Says(What) || Says(Details)));
+
+    internal static EosioApiException Read(HttpStatusCode status, string path, JsonObject? answer)
+    {
+        var message = Text(answer, "message");
+        if (answer?["error"] is not JsonObject error)
+        {
+            return new(status, path, 0, "", message, message);
+        }
+
+        var details = error["details"] is JsonArray { Count: > 0 } list ? Text(list[0] as JsonObject, "message") : message;
+        var code = error["code"] is JsonValue value && value.TryGetValue<long>(out var number) ? number : 0;
+        return new(status, path, code, Text(error, "name"), Text(error, "what"), details);
+    }
+
+    static string Text(JsonObject? json, string field) => json?[field]?.ToString() ?? "";
 
     static bool Says(string text) => text.Contains("Account lookup", StringComparison.OrdinalIgnoreCase);
 }

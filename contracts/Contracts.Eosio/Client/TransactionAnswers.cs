@@ -6,6 +6,12 @@ namespace LocalEnergyMarket.Contracts.Eosio;
 /// <param name="Processed">nodeos' trace; null when another node had taken the same bytes before.</param>
 public sealed record SentTransaction(Checksum256 TransactionId, JsonObject? Processed)
 {
+    /// <summary>The block it was put into so far; null when another node had taken it.</summary>
+    public uint? BlockNum => Processed?.OptionalNumber("block_num");
+
+    /// <summary>What the first action returned; empty for nothing.</summary>
+    public ReadOnlyMemory<byte> ReturnValue => Processed?["action_traces"] is JsonArray { Count: > 0 } actions ? JsonRead.Object(actions[0], "action_traces").Bytes("return_value_hex_data") : default;
+
     internal static SentTransaction Read(JsonNode? json)
     {
         var answer = JsonRead.Object(json, "transaction's answer");
@@ -16,13 +22,25 @@ public sealed record SentTransaction(Checksum256 TransactionId, JsonObject? Proc
     }
 }
 
+/// <summary>Where a transaction is, in nodeos' words.</summary>
 public enum TransactionState
 {
+    /// <summary>The node has not seen it, or has forgotten it.</summary>
     Unknown,
+
+    /// <summary>Run by the node, in no block yet.</summary>
     LocallyApplied,
+
+    /// <summary>In a block that may still be dropped.</summary>
     InBlock,
+
+    /// <summary>In a block that stays.</summary>
     Irreversible,
+
+    /// <summary>Its block was dropped in a fork; it may come into another until it expires.</summary>
     ForkedOut,
+
+    /// <summary>It failed or expired and is in no block.</summary>
     Failed,
 }
 
@@ -36,6 +54,8 @@ public sealed record TransactionStatusAnswer(
     uint HeadNumber,
     uint IrreversibleNumber)
 {
+    public DateTimeOffset? IrreversibleTimestamp { get; init; }
+
     internal static TransactionStatusAnswer Read(JsonNode? json)
     {
         var answer = JsonRead.Object(json, "get_transaction_status");
@@ -55,6 +75,9 @@ public sealed record TransactionStatusAnswer(
             answer.OptionalTime("block_timestamp"),
             answer.OptionalTime("expiration"),
             answer.Number("head_number"),
-            answer.Number("irreversible_number"));
+            answer.Number("irreversible_number"))
+        {
+            IrreversibleTimestamp = answer.OptionalTime("irreversible_timestamp"),
+        };
     }
 }

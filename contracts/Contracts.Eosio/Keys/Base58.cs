@@ -10,6 +10,9 @@ public static class Base58
     const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     const int ChecksumSize = 4;
 
+    /// <summary>Enough for a WebAuthn signature, which holds a client's JSON.</summary>
+    const int MaxLength = 4096;
+
     public static string Encode(ReadOnlySpan<byte> data)
     {
         var value = new BigInteger(data, isUnsigned: true, isBigEndian: true);
@@ -24,13 +27,13 @@ public static class Base58
         return new string('1', zeros < 0 ? data.Length : zeros) + string.Concat(text);
     }
 
-    /// <exception cref="EosioFormatException">A character outside of the alphabet, or a text no key or signature has (over 200 characters).</exception>
+    /// <exception cref="EosioFormatException">A character outside of the alphabet, or a text no key or signature has (over 4096 characters).</exception>
     public static byte[] Decode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length > 200)
+        if (text.Length > MaxLength)
         {
-            throw new EosioFormatException("A base58 text of more than 200 characters is no key and no signature.");
+            throw new EosioFormatException($"A base58 text of more than {MaxLength} characters is no key and no signature.");
         }
 
         var value = BigInteger.Zero;
@@ -50,14 +53,15 @@ public static class Base58
         return value.IsZero ? prefix : [.. prefix, .. value.ToByteArray(isUnsigned: true, isBigEndian: true)];
     }
 
-    /// <summary>The data and the first 4 bytes of RIPEMD-160 over data and suffix ("K1", "R1", or nothing in the legacy form).</summary>
+    /// <summary>The data and the first 4 bytes of RIPEMD-160 over data and suffix ("K1", "R1", "WA", or nothing in the legacy form).</summary>
     internal static string EncodeWithRipemd(ReadOnlySpan<byte> data, string suffix) => Encode([.. data, .. RipemdChecksum(data, suffix)]);
 
-    internal static byte[] DecodeWithRipemd(string text, string suffix, int size, string what)
+    /// <param name="size">Bytes without the checksum; null for any number.</param>
+    internal static byte[] DecodeWithRipemd(string text, string suffix, int? size, string what)
     {
         var bytes = DecodeSized(text, size, what);
-        return bytes.AsSpan(size).SequenceEqual(RipemdChecksum(bytes.AsSpan(0, size), suffix))
-            ? bytes[..size]
+        return bytes.AsSpan()[^ChecksumSize..].SequenceEqual(RipemdChecksum(bytes.AsSpan()[..^ChecksumSize], suffix))
+            ? bytes[..^ChecksumSize]
             : throw WrongChecksum(what);
     }
 
@@ -72,12 +76,14 @@ public static class Base58
             : throw WrongChecksum(what);
     }
 
-    static byte[] DecodeSized(string text, int size, string what)
+    static byte[] DecodeSized(string text, int? size, string what)
     {
         var bytes = Decode(text);
-        return bytes.Length == size + ChecksumSize
+        return bytes.Length == (size ?? Math.Max(bytes.Length - ChecksumSize, 0)) + ChecksumSize
             ? bytes
-            : throw new EosioFormatException($"A {what} has {size} bytes and 4 of checksum, not {bytes.Length} together.");
+            : throw new EosioFormatException(size is null
+                ? $"A {what} ends with 4 bytes of checksum, it has only {bytes.Length} bytes."
+                : $"A {what} has {size} bytes and 4 of checksum, not {bytes.Length} together.");
     }
 
     static byte[] RipemdChecksum(ReadOnlySpan<byte> data, string suffix) => Ripemd160.HashData([.. data, .. Encoding.ASCII.GetBytes(suffix)])[..ChecksumSize];

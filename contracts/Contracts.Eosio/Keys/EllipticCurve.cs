@@ -54,8 +54,8 @@ sealed class EllipticCurve
     public static EllipticCurve Of(KeyType type) => type switch
     {
         KeyType.K1 => K1,
-        KeyType.R1 => R1,
-        _ => throw new EosioFormatException($"Key type {(int)type} is not supported: K1 or R1 expected."),
+        KeyType.R1 or KeyType.WA => R1,
+        _ => throw new EosioFormatException($"Key type {(int)type} is not supported: K1, R1 or WA expected."),
     };
 
     /// <summary>The 65 bytes 0x04, x, y of a compressed point (SEC 1, section 2.3.4); null when no point of the curve has this x.</summary>

@@ -8,4 +8,7 @@ public enum KeyType
 
     /// <summary>NIST P-256 (secp256r1), the curve of TPMs.</summary>
     R1 = 1,
+
+    /// <summary>NIST P-256 in an authenticator of a browser or telephone, which signs its own data around the digest (WebAuthn).</summary>
+    WA = 2,
 }

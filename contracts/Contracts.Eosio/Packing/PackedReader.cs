@@ -123,13 +123,13 @@ public ref struct PackedReader(ReadOnlySpan<byte> data)
     public PublicKey PublicKey()
     {
         var type = KeyType();
-        return Eosio.PublicKey.FromCompressed(type, Raw(Eosio.PublicKey.CompressedSize));
+        return Eosio.PublicKey.Read(type, ref this);
     }
 
     public Signature Signature()
     {
         var type = KeyType();
-        return Eosio.Signature.FromCompact(type, Raw(Eosio.Signature.CompactSize));
+        return Eosio.Signature.Read(type, ref this);
     }
 
     /// <exception cref="EosioFormatException">Bytes are left over.</exception>
@@ -145,8 +145,8 @@ public ref struct PackedReader(ReadOnlySpan<byte> data)
     {
         var start = _position;
         var type = VarUInt32();
-        return type <= 1
+        return type <= 2
             ? (KeyType)type
-            : throw new EosioFormatException($"Key type {type} at offset {start} is not supported: 0 (K1) or 1 (R1) expected.");
+            : throw new EosioFormatException($"Key type {type} at offset {start} is not supported: 0 (K1), 1 (R1) or 2 (WebAuthn) expected.");
     }
 }

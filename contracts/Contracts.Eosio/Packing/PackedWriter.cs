@@ -115,13 +115,13 @@ public sealed class PackedWriter
     public PackedWriter PublicKey(PublicKey value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Byte((byte)value.Type).Raw(value.Compressed);
+        return Byte((byte)value.Type).Raw(value.Packed);
     }
 
     public PackedWriter Signature(Signature value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Byte((byte)value.Type).Raw(value.Compact);
+        return Byte((byte)value.Type).Raw(value.Packed);
     }
 
     Span<byte> Reserve(int count)

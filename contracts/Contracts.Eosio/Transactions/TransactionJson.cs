@@ -51,8 +51,7 @@ public static class TransactionJson
             ["delay_sec"] = transaction.DelaySec,
             ["context_free_actions"] = new JsonArray([.. transaction.ContextFreeActions.Select(a => (JsonNode)a.ToJson())]),
             ["actions"] = new JsonArray([.. transaction.Actions.Select(a => (JsonNode)a.ToJson())]),
-            ["transaction_extensions"] = new JsonArray([.. transaction.Extensions.Select(e =>
-                (JsonNode)new JsonArray(e.Type, Convert.ToHexStringLower(e.Data.Span)))]),
+            ["transaction_extensions"] = transaction.Extensions.ToJson(),
         };
     }
 
@@ -102,6 +101,13 @@ public static class TransactionJson
             Hex.Decode(JsonRead.Text(body["hex_data"] ?? body["data"], "action's data"), "action's data"));
     }
 
+    internal static JsonArray ToJson(this IReadOnlyList<Extension> extensions) =>
+        new([.. extensions.Select(e => (JsonNode)new JsonArray(e.Type, Convert.ToHexStringLower(e.Data.Span)))]);
+
+    internal static Extension ReadExtension(JsonNode? json) => JsonRead.Array(json, "extension") is [var type, var data]
+        ? new((ushort)JsonRead.Number(type, "extension's type", ushort.MaxValue), Hex.Decode(JsonRead.Text(data, "extension's data"), "extension's data"))
+        : throw new EosioFormatException("An extension is an array of type and hex data.");
+
     static ContractAction[] ReadActions(JsonNode? json) => json is null ? [] : [.. JsonRead.Array(json, "actions").Select(ReadAction)];
 
     static PermissionLevel ReadLevel(JsonNode? json)
@@ -109,8 +115,4 @@ public static class TransactionJson
         var body = JsonRead.Object(json, "authorization");
         return new(JsonRead.Text(body["actor"], "actor"), JsonRead.Text(body["permission"], "permission"));
     }
-
-    static Extension ReadExtension(JsonNode? json) => JsonRead.Array(json, "transaction extension") is [var type, var data]
-        ? new((ushort)JsonRead.Number(type, "extension's type", ushort.MaxValue), Hex.Decode(JsonRead.Text(data, "extension's data"), "extension's data"))
-        : throw new EosioFormatException("A transaction extension is an array of type and hex data.");
 }

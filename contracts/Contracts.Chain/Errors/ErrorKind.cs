@@ -101,4 +101,12 @@ public sealed record ErrorKind(int Code, string Name, string What)
 
     public static readonly ErrorKind InvalidRequest = new(3200006, "invalid_http_request", "invalid http request");
     public static readonly ErrorKind CryptoApi = new(3230001, "crypto_api_exception", "Crypto API Exception");
+
+    /// <summary>HTTP status of an answer with this error; get_required_keys answers 401 when keys are missing.</summary>
+    public int Status => Code switch
+    {
+        3040008 => 409,
+        3100002 or 3200006 => 400,
+        _ => 500,
+    };
 }

@@ -105,7 +105,7 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
         catch (TrapException trap)
         {
             throw new ChainException(
-                ErrorKind.WasmExecution, "apply", trap.Kind == TrapKind.MemoryOutOfBounds ? "access violation" : "eos-vm system failure", ("trap", trap.Message));
+                ErrorKind.WasmExecution, "apply", trap.Kind == TrapKind.MemoryOutOfBounds ? "access violation" : "eos-vm system failure");
         }
         catch (StepLimitException)
         {

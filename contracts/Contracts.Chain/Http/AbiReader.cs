@@ -24,9 +24,12 @@ sealed class AbiReader(AccountStore accounts)
     {
         try
         {
-            if (For(action.Account) is { } serializer && serializer.Abi.Action(action.Name) is not null)
+            // A node cannot show a struct without fields either, and shows its bytes: none.
+            if (For(action.Account) is { } serializer
+                && serializer.Abi.Action(action.Name) is not null
+                && serializer.UnpackAction(action.Name, action.Data.Span) is { } data and not JsonObject { Count: 0 })
             {
-                return serializer.UnpackAction(action.Name, action.Data.Span);
+                return data;
             }
         }
         catch (EosioFormatException)

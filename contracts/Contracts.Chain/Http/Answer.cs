@@ -17,13 +17,14 @@ sealed record Answer(int Status, JsonNode? Body)
     /// <param name="verbose">With all details, as nodeos answers with --verbose-http-errors; otherwise the first only.</param>
     public static Answer Error(ChainException failure, bool verbose)
     {
-        var (status, message) = failure.Kind switch
+        var needsKeys = failure.Kind == ErrorKind.Unsatisfied && failure.Details[0].Method is "get_required_keys";
+        var status = needsKeys ? StatusCodes.Status401Unauthorized : failure.Kind.Status;
+        var message = status switch
         {
-            { Code: 3040008 } => (StatusCodes.Status409Conflict, "Conflict"),
-            { Code: 3100002 } => (StatusCodes.Status400BadRequest, "Unknown Block"),
-            { Code: 3200006 } => (StatusCodes.Status400BadRequest, "Invalid Request"),
-            { Code: 3090003 } when failure.Details[0].Method is "get_required_keys" => (StatusCodes.Status401Unauthorized, "UnAuthorized"),
-            _ => (StatusCodes.Status500InternalServerError, "Internal Service Error"),
+            StatusCodes.Status401Unauthorized => "UnAuthorized",
+            StatusCodes.Status409Conflict => "Conflict",
+            StatusCodes.Status400BadRequest => failure.Kind == ErrorKind.UnknownBlock ? "Unknown Block" : "Invalid Request",
+            _ => "Internal Service Error",
         };
         return Error(status, message, failure.Kind, Details(failure.Details, verbose));
     }

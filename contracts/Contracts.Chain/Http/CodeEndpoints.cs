@@ -34,7 +34,7 @@ static class CodeEndpoints
         };
         if (!string.Equals(body.Text("abi_hash"), hash, StringComparison.Ordinal))
         {
-            json["abi"] = Convert.ToBase64String(account.Abi.Span);
+            json["abi"] = Base64(account.Abi);
         }
 
         return Answer.Ok(json);
@@ -46,8 +46,8 @@ static class CodeEndpoints
         return Answer.Ok(new JsonObject
         {
             ["account_name"] = account.Name.ToString(),
-            ["wasm"] = Convert.ToBase64String(account.Code.Span),
-            ["abi"] = Convert.ToBase64String(account.Abi.Span),
+            ["wasm"] = Base64(account.Code),
+            ["abi"] = Base64(account.Abi),
         });
     });
 
@@ -76,6 +76,9 @@ static class CodeEndpoints
         var account = FindByKey(view, body.Name("account_name"));
         return Answer.Ok(new JsonObject { ["account_name"] = account.Name.ToString(), ["code_hash"] = CodeHash(account) });
     });
+
+    /// <summary>With the "=" too many that nodeos appends up to Leap 4: clients have to take it off, so they should meet it here.</summary>
+    static string Base64(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty ? "" : Convert.ToBase64String(bytes.Span) + "=";
 
     static string CodeHash(Account account) => (account.CodeHash ?? default).ToString();
 

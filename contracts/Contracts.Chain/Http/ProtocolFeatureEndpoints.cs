@@ -14,7 +14,7 @@ static class ProtocolFeatureEndpoints
         var lower = body.IsEmpty ? 0 : body.UInt32("lower_bound", 0);
         var upper = body.IsEmpty ? uint.MaxValue : body.UInt32("upper_bound", uint.MaxValue);
         var limit = body.IsEmpty ? 10 : body.UInt32("limit", 10);
-        var found = ProtocolFeatures.All.Index().Where(f => (byBlock ? ActivationBlock : (uint)f.Index) is var at && at >= lower && at <= upper).ToList();
+        var found = ProtocolFeatures.Activated.Index().Where(f => (byBlock ? ActivationBlock : (uint)f.Index) is var at && at >= lower && at <= upper).ToList();
         if (!body.IsEmpty && body.Flag("reverse"))
         {
             found.Reverse();

@@ -39,7 +39,7 @@ public sealed record AnchorKey(string Market, AnchorKind Kind, long Timeslot, in
         var kind = document.TextOf("kind");
         return new(
             document.TextOf("market"),
-            KindNames.TryGetValue(kind, out var known) ? known : throw new FormatException($"There is no kind '{kind}' of anchors."),
+            KindNames.TryGetValue(kind, out var known) ? known : throw new FormatException($"There is no kind '{(kind.Length > 40 ? kind[..40] + "…" : kind)}' of anchors."),
             document.IntegerOf("timeslot", 0, uint.MaxValue) is var slot && slot % 900 == 0
                 ? slot
                 : throw new FormatException($"'timeslot' {slot} is not the start of a quarter hour in seconds since 1970 UTC."),

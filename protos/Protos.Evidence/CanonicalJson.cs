@@ -21,14 +21,16 @@ public static class CanonicalJson
     };
 
     /// <summary>Reads a document in any layout. Twice the same member, fractions, exponents, -0, true, false and null are errors.</summary>
+    /// <param name="utf8">The document.</param>
+    /// <param name="mostValues">A document of more values is refused: each takes some 40 bytes of memory beside its text.</param>
     /// <exception cref="FormatException">The bytes are no such document; the message says where.</exception>
-    public static CanonicalValue Parse(ReadOnlySpan<byte> utf8)
+    public static CanonicalValue Parse(ReadOnlySpan<byte> utf8, int mostValues = int.MaxValue)
     {
         var reader = new Utf8JsonReader(utf8, Options);
         try
         {
             reader.Read();
-            var value = Value(ref reader);
+            var value = Value(ref reader, ref mostValues);
             return reader.Read() ? throw Unexpected(ref reader) : value;
         }
         catch (JsonException e)
@@ -54,34 +56,42 @@ public static class CanonicalJson
             : throw new FormatException($"The JSON is not in canonical form (RFC 8785) from byte {same} on.");
     }
 
-    static CanonicalValue Value(ref Utf8JsonReader reader) => reader.TokenType switch
+    static CanonicalValue Value(ref Utf8JsonReader reader, ref int left)
     {
-        JsonTokenType.StartObject => Object(ref reader),
-        JsonTokenType.StartArray => Array(ref reader),
-        JsonTokenType.String => new CanonicalText(reader.GetString()!),
-        JsonTokenType.Number => Integer(ref reader),
-        _ => throw Unexpected(ref reader),
-    };
+        if (--left < 0)
+        {
+            throw new FormatException($"At byte {reader.TokenStartIndex}: there are more values than a document has.");
+        }
 
-    static CanonicalObject Object(ref Utf8JsonReader reader)
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartObject => Object(ref reader, ref left),
+            JsonTokenType.StartArray => Array(ref reader, ref left),
+            JsonTokenType.String => new CanonicalText(reader.GetString()!),
+            JsonTokenType.Number => Integer(ref reader),
+            _ => throw Unexpected(ref reader),
+        };
+    }
+
+    static CanonicalObject Object(ref Utf8JsonReader reader, ref int left)
     {
         var members = new List<(string, CanonicalValue)>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;
             reader.Read();
-            members.Add((name, Value(ref reader)));
+            members.Add((name, Value(ref reader, ref left)));
         }
 
         return new CanonicalObject(members);
     }
 
-    static CanonicalArray Array(ref Utf8JsonReader reader)
+    static CanonicalArray Array(ref Utf8JsonReader reader, ref int left)
     {
         var items = new List<CanonicalValue>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(Value(ref reader));
+            items.Add(Value(ref reader, ref left));
         }
 
         return new CanonicalArray(items);
@@ -93,7 +103,7 @@ public static class CanonicalJson
         return !digits.SequenceEqual("-0"u8) && !digits.ContainsAnyExcept(Digits)
             && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? new CanonicalInteger(value)
-            : throw new FormatException($"At byte {reader.TokenStartIndex}: {Encoding.UTF8.GetString(digits)} is not an integer of 64 bits.");
+            : throw new FormatException($"At byte {reader.TokenStartIndex}: {Encoding.UTF8.GetString(digits.Length > 40 ? digits[..40] : digits)} is not an integer of 64 bits.");
     }
 
     static FormatException Unexpected(ref Utf8JsonReader reader) =>

@@ -16,7 +16,7 @@ public sealed record CanonicalObject : CanonicalValue
         {
             if (!_members.TryAdd(name, value))
             {
-                throw new ArgumentException($"The member '{name}' stands twice in one object.", nameof(members));
+                throw new ArgumentException($"The member '{Shorten(name)}' stands twice in one object.", nameof(members));
             }
         }
     }

@@ -12,7 +12,7 @@ static class Hex
     {
         if (text.Length != size * 2 || text.AsSpan().ContainsAnyExcept(Digits))
         {
-            throw new FormatException($"'{text}' is not {size} bytes as {size * 2} lower-case hexadecimal digits.");
+            throw new FormatException($"'{(text.Length > 80 ? text[..80] + "…" : text)}' is not {size} bytes as {size * 2} lower-case hexadecimal digits.");
         }
 
         return Convert.FromHexString(text);

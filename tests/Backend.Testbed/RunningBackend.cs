@@ -16,7 +16,7 @@ public class RunningBackend : IBackend, IAsyncDisposable
     OneBackend? _server;
 
     /// <summary>The market's clock, as the backend has it.</summary>
-    public MarketClock Clock { get; } = new(DateTimeOffset.UtcNow, new DateTimeOffset(2026, 6, 21, 6, 0, 0, TimeSpan.Zero), 240);
+    public MarketClock Clock { get; protected init; } = new(DateTimeOffset.UtcNow, new DateTimeOffset(2026, 6, 21, 6, 0, 0, TimeSpan.Zero), 240);
 
     public string Database { get; private set; } = "";
 

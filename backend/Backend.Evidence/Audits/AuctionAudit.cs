@@ -10,28 +10,24 @@ namespace LocalEnergyMarket.Backend.Evidence.Audits;
 /// <summary>Plays the book's log again through the market's rules and compares result and purchases with what the rules give.</summary>
 static class AuctionAudit
 {
+    static readonly Phrase FromBook = new("the book", "dem Orderbuch");
+
     public static void Run(EvidenceTree book, EvidenceTree? result, EvidenceTree? secondary, Timeslot timeslot, Findings findings)
     {
         var state = new AuctionState(timeslot);
-        findings.Check(
-            string.Create(CultureInfo.InvariantCulture, $"Played again, the market's rules allow each of the {book.Leaves.Count - 1} offers, bids and withdrawals of the book."),
-            () => state = Replay(book, state, findings));
+        findings.Check(() => state = Replay(book, state, findings), Rules.BookHolds, book.Leaves.Count - 1);
 
         state = state.Evolve(new GateClosed(state.ComputeResult(), MarketHours.GateClosure(timeslot)));
         if (result is null)
         {
-            findings.Broken("The document has a book but no result.");
+            findings.Broken(Rules.NoResult);
             return;
         }
 
-        findings.Check(
-            "The result is the one that the market's rules give for the book.",
-            () => Comparison.Run(result, [.. ResultLeaves.Write(state.Result!, id => id)], "the book", findings));
+        findings.Check(() => Comparison.Run(result, [.. ResultLeaves.Write(state.Result!, id => id)], FromBook, findings), Rules.ResultHolds);
         if (secondary is not null)
         {
-            findings.Check(
-                string.Create(CultureInfo.InvariantCulture, $"Each of the supplier's {secondary.Leaves.Count - 1} purchases is of energy that was unsold, at its start price and in time."),
-                () => Purchases(secondary, state, findings));
+            findings.Check(() => Purchases(secondary, state, findings), Rules.PurchasesHold, secondary.Leaves.Count - 1);
         }
     }
 
@@ -45,12 +41,13 @@ static class AuctionAudit
                 continue;
             }
 
+            var record = new RecordName(book.Anchor, i, content);
             if (!content.TryGet("number", out var number) || !number.Equals(new CanonicalInteger(i)))
             {
-                findings.Broken($"{Names.Record(book.Anchor, i, content)} stands at the wrong place: its number is {number?.ToString() ?? "absent"}.");
+                findings.Broken(new Finding(false, Rules.WrongNumber, [record, number ?? Absent], $"{i}", number?.ToString()));
             }
 
-            state = Play(state, Command(e, state), e, Names.Record(book.Anchor, i, content), findings);
+            state = Play(state, Command(e, state), e, record, findings);
         }
 
         return state;
@@ -66,18 +63,19 @@ static class AuctionAudit
     };
 
     /// <summary>The state after the record if the rules allow it; otherwise a finding, and the state before.</summary>
-    static AuctionState Play(AuctionState state, (AuctionCommand Command, DateTimeOffset At) step, AuctionEvent e, string record, Findings findings)
+    static AuctionState Play(AuctionState state, (AuctionCommand Command, DateTimeOffset At) step, AuctionEvent e, RecordName record, Findings findings)
     {
         switch (AuctionDecider.Decide(state, step.Command, step.At))
         {
             case Rejected rejected:
-                findings.Broken($"{record} is against the market's rules: {rejected.Reason.Message}");
+                findings.Broken(Rules.AgainstRules, record, rejected.Reason);
                 return state;
             case Accepted { Events.Count: 0 }:
-                findings.Broken($"{record} stands twice.");
+                findings.Broken(Rules.StandsTwice, record);
                 return state;
             case Accepted { Answer: BidAnswer answer } when e is BidPlaced bid && answer.Holds != bid.HoldsOnArrival:
-                findings.Broken($"{record} states that the bid held {bid.HoldsOnArrival} on arrival; the rules give {answer.Holds}.");
+                findings.Broken(new Finding(
+                    false, Rules.HeldOtherwise, [record, bid.HoldsOnArrival, answer.Holds], Number(answer.Holds.Value), Number(bid.HoldsOnArrival.Value)));
                 return state.Evolve(e);
             default:
                 return state.Evolve(e);
@@ -89,7 +87,7 @@ static class AuctionAudit
         for (var i = 1; i < secondary.Leaves.Count; i++)
         {
             var content = secondary.Leaves[i].Content;
-            var record = Names.Record(secondary.Anchor, i, content);
+            var record = new RecordName(secondary.Anchor, i, content);
             if (findings.Read(secondary.Anchor, i, content, ResultLeaves.ReadPurchase) is not { } purchase)
             {
                 continue;
@@ -104,16 +102,21 @@ static class AuctionAudit
         }
     }
 
-    static void Terms(UnsoldPurchased purchase, Offer offer, CanonicalObject content, string record, Findings findings)
+    static void Terms(UnsoldPurchased purchase, Offer offer, CanonicalObject content, RecordName record, Findings findings)
     {
         if (purchase.Price != offer.StartPrice || !string.Equals(purchase.SellerId, offer.CustomerId, StringComparison.Ordinal))
         {
-            findings.Broken($"{record} does not fit its offer: the seller is {offer.CustomerId} and the start price {offer.StartPrice}.");
+            findings.Broken(Rules.PurchaseOffer, record, offer.CustomerId, offer.StartPrice);
         }
 
         if (!content.TryGet("amount_uct", out var amount) || !amount.Equals(new CanonicalInteger(purchase.Amount.Value)))
         {
-            findings.Broken($"{record} states the amount {amount?.ToString() ?? "absent"}; {purchase.Quantity} at {purchase.Price} are {purchase.Amount}.");
+            findings.Broken(new Finding(
+                false, Rules.PurchaseAmount, [record, amount ?? Absent, purchase.Quantity, purchase.Price, purchase.Amount], Number(purchase.Amount.Value), amount?.ToString()));
         }
     }
+
+    static object Absent { get; } = new Phrase("absent", "nicht da");
+
+    static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LocalEnergyMarket.Backend.Evidence.Documents;
 using LocalEnergyMarket.Backend.Evidence.Leaves;
 using LocalEnergyMarket.Backend.Market.Settlement;
@@ -16,21 +15,31 @@ public static class ProofAudit
     public static AuditReport Run(CustomerProofs document, IReadOnlyList<ChainAnchor> anchors)
     {
         var findings = new Findings();
-        findings.Check($"The pseudonym {document.StatedPseudonym} is that of customer {document.Customer.Id}.", () =>
-        {
-            if (!string.Equals(document.Customer.Name, document.StatedPseudonym, StringComparison.Ordinal))
+        findings.Check(
+            () =>
             {
-                findings.Broken($"The key gives customer {document.Customer.Id} the pseudonym {document.Customer.Name}, not {document.StatedPseudonym}.");
-            }
-        });
+                if (!string.Equals(document.Customer.Name, document.StatedPseudonym, StringComparison.Ordinal))
+                {
+                    findings.Broken(new Finding(
+                        false, Rules.PseudonymDiffers, [document.Customer.Id, document.Customer.Name, document.StatedPseudonym], document.Customer.Name, document.StatedPseudonym));
+                }
+            },
+            Rules.PseudonymHolds,
+            document.StatedPseudonym,
+            document.Customer.Id);
         if (document.Proofs.Count == 0)
         {
-            findings.Broken("The document has no proofs.");
+            findings.Broken(Rules.NoProofs);
         }
 
         foreach (var proof in document.Proofs)
         {
             Proof(document, proof, anchors, findings);
+        }
+
+        foreach (var twice in document.Proofs.GroupBy(proof => (proof.Anchor, proof.Index)).Where(group => group.Count() > 1).Select(group => group.First()))
+        {
+            findings.Broken(Rules.ProofTwice, new RecordName(twice.Anchor, twice.Index, twice.Content));
         }
 
         RootAudit.Missing(document.Market, document.Timeslot, document.Proofs.Select(proof => proof.Anchor).ToHashSet(), anchors, findings);
@@ -39,38 +48,41 @@ public static class ProofAudit
             Settlement(document, settlement.Key, findings);
         }
 
+        DatabaseAudit.Run(document, findings);
+
         return findings.Report;
     }
 
     static void Proof(CustomerProofs document, InclusionProof proof, IReadOnlyList<ChainAnchor> anchors, Findings findings)
     {
-        var record = Names.Record(proof.Anchor, proof.Index, proof.Content);
-        findings.Check($"{record} is anchored: its salt and path lead to the root that the chain has, {proof.Root}.", () =>
+        var record = new RecordName(proof.Anchor, proof.Index, proof.Content);
+        void Check()
         {
             if (!string.Equals(proof.Anchor.Market, document.Market, StringComparison.Ordinal) || proof.Anchor.Timeslot != document.Timeslot)
             {
-                findings.Broken($"{record} is not of the document's market and timeslot.");
+                findings.Broken(Rules.ProofForeign, record);
             }
 
             if (!Type(proof, "head") && !Type(proof, "terms") && !CustomerProofs.Names(proof.Content, document.Customer.Name))
             {
-                findings.Broken($"{record} is another customer's.");
+                findings.Broken(Rules.ProofOfOther, record);
             }
 
             if (proof.ComputedRoot is not { } root)
             {
-                findings.Broken(string.Create(
-                    CultureInfo.InvariantCulture, $"{record} has a path of {proof.Path.Count} nodes, which does not fit leaf {proof.Index} of {proof.LeafCount}."));
+                findings.Broken(Rules.PathLength, record, proof.Path.Count, proof.Index, proof.LeafCount);
                 return;
             }
 
             if (root != proof.Root)
             {
-                findings.Broken($"{record} was changed: content, salt and path lead to the root {root}, the document states {proof.Root}.");
+                findings.Broken(new Finding(false, Rules.ProofChanged, [record, root, proof.Root], proof.Root.ToString(), root.ToString()));
             }
 
             RootAudit.Anchored(proof.Anchor, root, proof.LeafCount, anchors, record, findings);
-        });
+        }
+
+        findings.Check(Check, Rules.ProofHolds, record, proof.Root);
     }
 
     static void Settlement(CustomerProofs document, AnchorKey key, Findings findings)
@@ -79,17 +91,17 @@ public static class ProofAudit
         if (document.Proofs.FirstOrDefault(proof => proof.Anchor == key && Type(proof, "terms")) is not { } terms
             || findings.Read(key, terms.Index, terms.Content, SettlementLeaves.ReadTerms) is not { } made)
         {
-            findings.Broken($"The {key} has no terms in the document: the line cannot be computed again.");
+            findings.Broken(Rules.LineWithoutTerms, key);
             return;
         }
 
         if (document.Proofs.FirstOrDefault(proof => proof.Anchor == key && Type(proof, "line")) is not { } line)
         {
-            findings.Holds($"The {key} has no line of customer {document.Customer.Id} in the document.");
+            findings.Holds(Rules.NoLine, key, document.Customer.Id);
             return;
         }
 
-        findings.Check($"The line in the {key} follows from the customer's own trades, meters and the tariff.", () =>
+        void Check()
         {
             var energy = MeterEnergy.ByCustomer(Records(document, AnchorKind.Readings, made.ReadingsVersion, "slot-energy", ReadingsLeaves.Read, findings))
                 .FirstOrDefault(sum => string.Equals(sum.CustomerId, pseudonym, StringComparison.Ordinal)) ?? new(pseudonym, WattHours.Zero, WattHours.Zero, 0);
@@ -100,11 +112,15 @@ public static class ProofAudit
                     Records(document, AnchorKind.Secondary, 1, "purchase", ResultLeaves.ReadPurchase, findings),
                     made.Tariff),
                 pseudonym);
-            if (!line.Content.Equals(computed))
+            var difference = new Difference(line.Content, computed);
+            if (difference.Members.Count > 0)
             {
-                findings.Broken($"{Names.Record(key, line.Index, line.Content)} does not follow from the customer's records: {Names.Difference(line.Content, computed)}.");
+                findings.Broken(new Finding(
+                    false, Rules.LineDiffers, [new RecordName(key, line.Index, line.Content), difference], difference.ExpectedJson, difference.FoundJson));
             }
-        });
+        }
+
+        findings.Check(Check, Rules.LineHolds, key);
     }
 
     static List<T> Records<T>(CustomerProofs document, AnchorKind kind, int version, string type, Func<CanonicalObject, T> read, Findings findings)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LocalEnergyMarket.Backend.Evidence.Documents;
 using LocalEnergyMarket.Protos.Evidence;
 
@@ -16,7 +15,7 @@ static class RootAudit
 
         foreach (var twice in export.Trees.GroupBy(tree => tree.Tree.Anchor).Where(group => group.Count() > 1))
         {
-            findings.Broken($"The document has the {twice.Key} more than once.");
+            findings.Broken(Rules.TreeTwice, twice.Key);
         }
 
         Missing(export.Market, export.Timeslot, export.Trees.Select(tree => tree.Tree.Anchor).ToHashSet(), anchors, findings);
@@ -27,28 +26,28 @@ static class RootAudit
     {
         foreach (var missing in anchors.Where(anchor => IsOf(market, timeslot, anchor.Key) && !there.Contains(anchor.Key)))
         {
-            findings.Broken($"The chain has an anchor for the {missing.Key}, but the document lacks its records: if it is older than this version, ask for a new one.");
+            findings.Broken(new Finding(false, Rules.TreeLacking, [missing.Key], missing.Root.ToString()));
         }
     }
 
     /// <summary>The anchor's root and leaf count against those of a tree or proof.</summary>
-    public static void Anchored(AnchorKey key, Digest root, long leafCount, IReadOnlyList<ChainAnchor> anchors, string what, Findings findings)
+    /// <param name="what">The record, or words for the tree.</param>
+    public static void Anchored(AnchorKey key, Digest root, long leafCount, IReadOnlyList<ChainAnchor> anchors, object what, Findings findings)
     {
         if (anchors.FirstOrDefault(anchor => anchor.Key == key) is not { } anchored)
         {
-            findings.Broken($"{what} is not anchored: the chain has no anchor for the {key}.");
+            findings.Broken(new Finding(false, Rules.NotAnchored, [what, key], Found: root.ToString()));
             return;
         }
 
         if (anchored.Root != root)
         {
-            findings.Broken($"{what} gives the root {root}, but the chain has {anchored.Root} for the {key}.");
+            findings.Broken(new Finding(false, Rules.OtherRoot, [what, root, anchored.Root, key], anchored.Root.ToString(), root.ToString()));
         }
 
         if (anchored.LeafCount != leafCount)
         {
-            findings.Broken(string.Create(
-                CultureInfo.InvariantCulture, $"{what} is of a tree of {leafCount} leaves, but the chain has {anchored.LeafCount} for the {key}."));
+            findings.Broken(new Finding(false, Rules.OtherLeafCount, [what, leafCount, anchored.LeafCount, key], $"{anchored.LeafCount}", $"{leafCount}"));
         }
     }
 
@@ -56,41 +55,50 @@ static class RootAudit
     {
         var tree = stated.Tree;
         findings.Check(
-            string.Create(CultureInfo.InvariantCulture, $"The {tree.Anchor}: {tree.Leaves.Count} leaves give the root that the chain has, {tree.Root}."),
             () =>
             {
                 if (!IsOf(export.Market, export.Timeslot, tree.Anchor))
                 {
-                    findings.Broken($"The {tree.Anchor} is not of the document's market and timeslot.");
+                    findings.Broken(Rules.TreeForeign, tree.Anchor);
+                }
+
+                if (tree.Anchor is { Version: > 1, Kind: AnchorKind.Book or AnchorKind.Result or AnchorKind.Secondary })
+                {
+                    findings.Broken(Rules.OneVersion, tree.Anchor);
                 }
 
                 foreach (var (leaf, i) in tree.Leaves.Select((leaf, i) => (leaf, i)).Where(l => l.leaf.Hash != stated.LeafHashes[l.i]))
                 {
-                    findings.Broken($"{Names.Record(tree.Anchor, i, leaf.Content)} was changed: its salt and content give the hash {leaf.Hash}, the document states {stated.LeafHashes[i]}.");
+                    findings.Broken(new Finding(
+                        false, Rules.LeafChanged, [new RecordName(tree.Anchor, i, leaf.Content), leaf.Hash, stated.LeafHashes[i]], stated.LeafHashes[i].ToString(), leaf.Hash.ToString()));
                 }
 
                 Head(tree, findings);
                 if (stated.Root != tree.Root)
                 {
-                    findings.Broken($"The records of the {tree.Anchor} give the root {tree.Root}, the document states {stated.Root}.");
+                    findings.Broken(new Finding(false, Rules.OtherStatedRoot, [tree.Anchor, tree.Root, stated.Root], tree.Root.ToString(), stated.Root.ToString()));
                 }
 
-                Anchored(tree.Anchor, tree.Root, tree.Leaves.Count, anchors, $"The document's {tree.Anchor}", findings);
-            });
+                Anchored(tree.Anchor, tree.Root, tree.Leaves.Count, anchors, new Phrase($"The document's {tree.Anchor}", $"Das Dokument ({tree.Anchor.KindName}, Version {tree.Anchor.Version})"), findings);
+            },
+            Rules.TreeHolds,
+            tree.Anchor,
+            tree.Leaves.Count,
+            tree.Root);
     }
 
     static void Head(EvidenceTree tree, Findings findings)
     {
         if (tree.Leaves.Count == 0)
         {
-            findings.Broken($"The {tree.Anchor} has no records, not even its head.");
+            findings.Broken(Rules.TreeEmpty, tree.Anchor);
             return;
         }
 
-        var head = EvidenceTree.Head(tree.Anchor, tree.Leaves.Count - 1);
-        if (!tree.Leaves[0].Content.Equals(head))
+        var difference = new Difference(tree.Leaves[0].Content, EvidenceTree.Head(tree.Anchor, tree.Leaves.Count - 1));
+        if (difference.Members.Count > 0)
         {
-            findings.Broken($"The head of the {tree.Anchor} does not fit its records: {Names.Difference(tree.Leaves[0].Content, head)}.");
+            findings.Broken(new Finding(false, Rules.HeadDiffers, [tree.Anchor, difference], difference.ExpectedJson, difference.FoundJson));
         }
     }
 

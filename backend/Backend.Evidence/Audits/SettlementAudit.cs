@@ -1,4 +1,3 @@
-using System.Globalization;
 using LocalEnergyMarket.Backend.Evidence.Leaves;
 using LocalEnergyMarket.Backend.Market.Auctions;
 using LocalEnergyMarket.Backend.Market.Settlement;
@@ -13,8 +12,9 @@ static class SettlementAudit
     const int CounterBack = 4;
     const int Missing = 6;
 
+    static readonly Phrase FromAll = new("result, purchases, readings and tariff", "Ergebnis, Zukäufen, Messwerten und Tarif");
+
     public static void Readings(EvidenceTree tree, Findings findings) => findings.Check(
-        $"The slot energies of the {tree.Anchor} are the differences of their register values.",
         () =>
         {
             var meters = new HashSet<string>(StringComparer.Ordinal);
@@ -23,28 +23,28 @@ static class SettlementAudit
                 var content = tree.Leaves[i].Content;
                 if (findings.Read(tree.Anchor, i, content, ReadingsLeaves.Read) is { } meter)
                 {
-                    Reading(meter, meters.Add(meter.MeterSerial), Names.Record(tree.Anchor, i, content), findings);
+                    Reading(meter, meters.Add(meter.MeterSerial), new(tree.Anchor, i, content), findings);
                 }
             }
-        });
+        },
+        Rules.ReadingsHold,
+        tree.Anchor);
 
     public static void Run(EvidenceTree settlement, AuctionResult result, IReadOnlyList<UnsoldPurchased> purchases, IEnumerable<EvidenceTree> readings, Timeslot timeslot, Findings findings)
     {
         if (settlement.Leaves.Count < 2 || findings.Read(settlement.Anchor, 1, settlement.Leaves[1].Content, SettlementLeaves.ReadTerms) is not { } terms)
         {
-            findings.Broken($"The {settlement.Anchor} has no terms: it cannot be computed again.");
+            findings.Broken(Rules.NoTerms, settlement.Anchor);
             return;
         }
 
         if (readings.FirstOrDefault(tree => tree.Anchor.Version == terms.ReadingsVersion) is not { } measured)
         {
-            findings.Broken(string.Create(
-                CultureInfo.InvariantCulture, $"The {settlement.Anchor} was made from the readings version {terms.ReadingsVersion}, which the document lacks."));
+            findings.Broken(Rules.NoReadings, settlement.Anchor, terms.ReadingsVersion);
             return;
         }
 
         findings.Check(
-            $"The {settlement.Anchor} is the one that result, purchases, readings and tariff give.",
             () =>
             {
                 var energies = MeterEnergy.ByCustomer(Records(measured, ReadingsLeaves.Read, findings));
@@ -53,13 +53,15 @@ static class SettlementAudit
                 if (outcome is Settled settled)
                 {
                     Comparison.Run(
-                        settlement, [.. SettlementLeaves.Write(settled.Statement, terms.ReadingsVersion, id => id)], "result, purchases, readings and tariff", findings);
+                        settlement, [.. SettlementLeaves.Write(settled.Statement, terms.ReadingsVersion, id => id)], FromAll, findings);
                 }
                 else if (outcome is NotSettled not)
                 {
-                    findings.Broken($"The {settlement.Anchor} is against the rules: {string.Join(' ', not.Reasons)}");
+                    findings.Broken(Rules.NotToBeSettled, settlement.Anchor, string.Join(' ', not.Reasons));
                 }
-            });
+            },
+            Rules.SettlementHolds,
+            settlement.Anchor);
     }
 
     /// <summary>The readable records behind the head.</summary>
@@ -68,19 +70,17 @@ static class SettlementAudit
         ? []
         : [.. tree.Leaves.Skip(1).Select((leaf, i) => findings.Read(tree.Anchor, i + 1, leaf.Content, read)).OfType<T>()];
 
-    static void Reading(MeterEnergy meter, bool first, string record, Findings findings)
+    static void Reading(MeterEnergy meter, bool first, RecordName record, Findings findings)
     {
         if (!first)
         {
-            findings.Broken($"{record} gives the meter a second time.");
+            findings.Broken(Rules.MeterTwice, record);
         }
 
         if (meter.Quality is not (CounterBack or Missing)
             && (meter.Import != meter.ImportEnd - meter.ImportStart || meter.Export != meter.ExportEnd - meter.ExportStart))
         {
-            findings.Broken(
-                $"{record} states {meter.Import} drawn and {meter.Export} fed in, but its register values differ by {meter.ImportEnd - meter.ImportStart} "
-                + $"and {meter.ExportEnd - meter.ExportStart}.");
+            findings.Broken(Rules.NoDifference, record, meter.Import, meter.Export, meter.ImportEnd - meter.ImportStart, meter.ExportEnd - meter.ExportStart);
         }
     }
 }

@@ -18,7 +18,7 @@ public static class TimeslotAudit
         var findings = new Findings();
         if (export.Timeslot % Timeslot.Seconds != 0)
         {
-            findings.Broken("The document's timeslot does not start on a quarter hour.");
+            findings.Broken(Rules.NotAQuarterHour);
             return findings.Report;
         }
 
@@ -26,7 +26,7 @@ public static class TimeslotAudit
         RootAudit.Run(export, anchors, findings);
         if (export.Trees.Count == 0)
         {
-            findings.Broken("The document has no records.");
+            findings.Broken(Rules.NoRecords);
         }
 
         EvidenceTree[] Of(AnchorKind kind) => [.. export.Trees.Select(tree => tree.Tree).Where(tree => tree.Anchor.Kind == kind).OrderBy(tree => tree.Anchor.Version)];
@@ -37,7 +37,7 @@ public static class TimeslotAudit
         }
         else if (result is not null || secondary is not null)
         {
-            findings.Broken("The document has a result but no book: the auction cannot be computed again.");
+            findings.Broken(Rules.NoBook);
         }
 
         foreach (var tree in readings)
@@ -51,6 +51,8 @@ public static class TimeslotAudit
         {
             SettlementAudit.Run(settlement, new AuctionResult(trades, []), purchases, readings, timeslot, findings);
         }
+
+        DatabaseAudit.Run(export, findings);
 
         return findings.Report;
     }

@@ -14,23 +14,40 @@ public sealed record StatedTree(EvidenceTree Tree, Digest Root, IReadOnlyList<Di
 /// <summary>The whole timeslot for the auditor: all leaves of all trees, with customers under pseudonyms (docs/evidence.md).</summary>
 /// <param name="Market">The market's name on the chain.</param>
 /// <param name="Timeslot">Start in seconds since 1970 UTC.</param>
-public sealed record TimeslotExport(string Market, long Timeslot, IReadOnlyList<StatedTree> Trees)
+/// <param name="Places">Where the anchors are on the chain.</param>
+/// <param name="Database">What the supplier's database says of the trees now.</param>
+public sealed record TimeslotExport(
+    string Market, long Timeslot, IReadOnlyList<StatedTree> Trees, IReadOnlyList<AnchorPlace> Places, IReadOnlyList<DatabaseSection> Database)
 {
     public const string Format = "lem-timeslot";
     public const int FormatVersion = 1;
 
+    public TimeslotExport(string market, long timeslot, IReadOnlyList<StatedTree> trees)
+        : this(market, timeslot, trees, [], [])
+    {
+    }
+
     public CanonicalObject ToJson() => new(
+    [
         ("format", Format),
         ("format_version", FormatVersion),
         ("market", Market),
         ("timeslot", Timeslot),
-        ("trees", new CanonicalArray([.. Trees.OrderBy(tree => tree.Tree.Anchor.Kind).ThenBy(tree => tree.Tree.Anchor.Version).Select(Write)])));
+        ("trees", new CanonicalArray([.. Trees.OrderBy(tree => tree.Tree.Anchor.Kind).ThenBy(tree => tree.Tree.Anchor.Version).Select(Write)])),
+        .. AnchorPlace.Write(Places),
+        .. DatabaseSection.Write(Database),
+    ]);
 
     /// <exception cref="FormatException">The document is not of this format and version, or a member is malformed; the message says which.</exception>
     public static TimeslotExport Read(CanonicalObject document)
     {
         DocumentFormat.Require(document, Format, FormatVersion);
-        return new(document.TextOf("market"), document.IntegerOf("timeslot"), [.. DocumentFormat.Objects(document, "trees").Select(Read)]);
+        return new(
+            document.TextOf("market"),
+            document.IntegerOf("timeslot"),
+            [.. DocumentFormat.Objects(document, "trees").Select(Read)],
+            AnchorPlace.Read(document),
+            DatabaseSection.Read(document));
 
         static StatedTree Read(CanonicalObject tree)
         {

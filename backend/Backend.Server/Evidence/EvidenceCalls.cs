@@ -4,13 +4,11 @@ using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
-using LocalEnergyMarket.Backend.Evidence.Documents;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Market;
-using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
@@ -18,7 +16,7 @@ namespace LocalEnergyMarket.Backend.Server.Evidence;
 
 /// <summary>lem.v1.EvidenceService.</summary>
 sealed class EvidenceCalls(
-    TreeStore trees, DataEventDesk events, DeadLetters deadLetters, BoxRegister boxes, CustomerRegister customers, Markets markets, IDocumentStore store) : EvidenceService.EvidenceServiceBase
+    TreeStore trees, DataEventDesk events, DeadLetters deadLetters, BoxRegister boxes, CustomerRegister customers, Markets markets, TimeslotDocuments documents) : EvidenceService.EvidenceServiceBase
 {
     const int LargestPage = 500;
 
@@ -34,28 +32,15 @@ sealed class EvidenceCalls(
         context.MustBe(request.CustomerId);
         var customer = await customers.FindAsync(request.CustomerId, context.CancellationToken)
             ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", request.CustomerId, $"There is no customer {request.CustomerId}.");
-        var market = markets.Of(customer.BalancingGroup);
         var timeslot = new Timeslot(request.Timeslot);
-        var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
-        if (anchored.Count == 0)
-        {
-            throw NotAnchored(timeslot);
-        }
-
-        await using var session = store.LightweightSession();
-        var evidence = await TimeslotSecret.EvidenceAsync(session, market, timeslot, context.CancellationToken);
-        return ToWire(CustomerProofs.From(evidence, customer.CustomerId, anchored.Select(Anchors.ToEvidence)).ToJson());
+        return ToWire(
+            await documents.ProofsAsync(markets.Of(customer.BalancingGroup), timeslot, customer.CustomerId, context.CancellationToken) ?? throw NotAnchored(timeslot));
     }
 
     public override async Task<EvidenceDocument> ExportTimeslot(ExportTimeslotRequest request, ServerCallContext context)
     {
-        var market = markets.Of(request.BalancingGroup);
         var timeslot = new Timeslot(request.Timeslot);
-        var anchored = await trees.OfTimeslotAsync(market.ChainName, timeslot.StartUnixSeconds, context.CancellationToken);
-        return anchored.Count == 0
-            ? throw NotAnchored(timeslot)
-            : ToWire(new TimeslotExport(
-                market.ChainName, timeslot.StartUnixSeconds, [.. anchored.Select(tree => new StatedTree(Anchors.ToEvidence(tree)))]).ToJson());
+        return ToWire(await documents.ExportAsync(markets.Of(request.BalancingGroup), timeslot, context.CancellationToken) ?? throw NotAnchored(timeslot));
     }
 
     public override async Task<RequestDataResponse> RequestData(RequestDataRequest request, ServerCallContext context)

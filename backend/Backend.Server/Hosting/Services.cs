@@ -104,6 +104,7 @@ static class Services
     {
         services.AddSingleton<AuctionDesk>().AddSingleton<ForecastCaps>().AddSingleton<Anchors>().AddSingleton<MeteredUnits>();
         services.AddSingleton<GateClosing>().AddSingleton<SettlementMaking>();
+        services.AddSingleton<SlotRecord>().AddSingleton<MeasuredFacts>().AddSingleton<DatabaseFacts>().AddSingleton<TimeslotDocuments>();
         services.AddJob<TimeslotJob>();
     }
 

@@ -25,10 +25,12 @@ sealed class ReadingRows(NpgsqlTransaction transaction)
     const string SeriesSql = """
         with bounds as (
           select
-            (select ts from readings where meter_key = $1 and register = $2 and quality <> 6 and ts < $3 and ts >= $3 - $5 order by ts desc limit 1) as low,
-            (select ts from readings where meter_key = $1 and register = $2 and quality <> 6 and ts > $4 and ts <= $4 + $5 order by ts limit 1) as high)
+            (select ts from readings
+             where meter_key = $1 and register = $2 and quality <> 6 and ts < $3 and ts >= $3 - $5 and sequence <= $6 order by ts desc limit 1) as low,
+            (select ts from readings
+             where meter_key = $1 and register = $2 and quality <> 6 and ts > $4 and ts <= $4 + $5 and sequence <= $6 order by ts limit 1) as high)
         select distinct on (ts) ts, value, quality, sequence from readings, bounds
-        where meter_key = $1 and register = $2 and ts >= coalesce(low, $3) and ts <= coalesce(high, $4)
+        where meter_key = $1 and register = $2 and ts >= coalesce(low, $3) and ts <= coalesce(high, $4) and sequence <= $6
         order by ts, sequence desc
         """;
 
@@ -41,11 +43,13 @@ sealed class ReadingRows(NpgsqlTransaction transaction)
         return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1));
     }
 
+    /// <param name="newest">What later batches brought is left out: the values as they were when this one had come.</param>
     /// <returns>The values in the span and one usable one to each side; null if the meter has never sent this register.</returns>
-    public async Task<RegisterSeries?> SeriesAsync(int meter, Register register, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public async Task<RegisterSeries?> SeriesAsync(
+        int meter, Register register, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation, long newest = long.MaxValue)
     {
         var values = new List<RegisterValue>();
-        await using (var command = Command(SeriesSql, meter, (short)register, from, to, SlotEnergyCalculator.LongestGap))
+        await using (var command = Command(SeriesSql, meter, (short)register, from, to, SlotEnergyCalculator.LongestGap, newest))
         {
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
@@ -55,12 +59,13 @@ sealed class ReadingRows(NpgsqlTransaction transaction)
             }
         }
 
-        return values.Count > 0 || await ExistsAsync(meter, register, cancellation) ? new([.. values]) : null;
+        return values.Count > 0 || await ExistsAsync(meter, register, newest, cancellation) ? new([.. values]) : null;
     }
 
-    async Task<bool> ExistsAsync(int meter, Register register, CancellationToken cancellation)
+    async Task<bool> ExistsAsync(int meter, Register register, long newest, CancellationToken cancellation)
     {
-        await using var command = Command("select exists (select from readings where meter_key = $1 and register = $2)", meter, (short)register);
+        await using var command = Command(
+            "select exists (select from readings where meter_key = $1 and register = $2 and sequence <= $3)", meter, (short)register, newest);
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -76,7 +76,7 @@ sealed partial class EvidenceSteps(JobContext job)
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllBytesAsync(file, json, cancellation);
         var (status, output, error) = await CommandLine.TryAsync(
-            [Programs.PathOf("Backend.Verify", "lem-verify"), file, "--chain", job.System.Chain.Url], cancellation);
+            [Programs.PathOf("Backend.Verify", "lem-verify"), file, "--chain", job.System.Chain.Url, "--language", "en"], cancellation);
         var verification = new Verification(document, file, status, output + error);
         job.Facts.Verifications = [.. job.Facts.Verifications, verification];
         return verification;

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using LocalEnergyMarket.Tampering.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(TradedDay))]
+
+namespace LocalEnergyMarket.Tampering.Tests;
+
+/// <summary>Each way to change what was is found, and the finding names what was changed.</summary>
+public sealed class TamperingTests(TradedDay day, ITestOutputHelper output)
+{
+    static readonly Dictionary<string, Way> Ways = DatabaseWays.All.ToDictionary(way => way.Name, StringComparer.Ordinal);
+
+    public static TheoryData<string> Names => [.. Ways.Keys.Select(name => new TheoryDataRow<string>(name))];
+
+    [Fact]
+    public async Task The_true_documents_hold()
+    {
+        var (status, said) = await day.VerifyAsync(day.Export);
+        Assert.True(status == 0, said);
+        Assert.DoesNotContain("note ", said, StringComparison.Ordinal);
+        (status, said) = await day.VerifyAsync(day.Proofs);
+        Assert.True(status == 0, said);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Found_and_named(string name)
+    {
+        var way = Ways[name];
+        var (status, said) = await way.VerifyAsync(day);
+        output.WriteLine(said);
+        Assert.True(status == way.Status, $"exit status {status}: {said}");
+        Assert.All(way.Named, pattern => Assert.Matches(new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)), said));
+    }
+}

@@ -43,9 +43,10 @@ public sealed class ContractTests : IDisposable
     /// <summary>Until what was pushed cannot be undone: a chain without transactions makes a block every few seconds.</summary>
     static async Task Irreversible(Eos eos)
     {
+        // What was pushed may be in the block after the head.
         var head = (await eos.GetInfo(Cancellation)).HeadBlockNum;
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await eos.GetInfo(Cancellation)).LastIrreversibleBlockNum <= head && await pause.WaitForNextTickAsync(Cancellation))
+        while ((await eos.GetInfo(Cancellation)).LastIrreversibleBlockNum <= head + 1 && await pause.WaitForNextTickAsync(Cancellation))
         {
         }
     }

@@ -37,7 +37,7 @@ sealed class TableNode : IAsyncDisposable
         {
             var (kind, timeslot, version) = ((ChainKind)anchor.Key.Kind, (uint)anchor.Key.Timeslot, (ushort)anchor.Key.Version);
             node._rows[ChainKey.Of(kind, timeslot, version)] =
-                Row(kind, timeslot, version, anchor.Root.ToArray(), (uint)anchor.LeafCount, Irreversible + anchoredAfterIrreversible);
+                Row(kind, timeslot, version, anchor.Root.ToArray(), (uint)anchor.LeafCount, Irreversible - TimeSpan.FromSeconds(1) + anchoredAfterIrreversible);
         }
 
         if (prunedBefore > 0)

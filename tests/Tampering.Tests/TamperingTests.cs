@@ -8,7 +8,8 @@ namespace LocalEnergyMarket.Tampering.Tests;
 /// <summary>Each way to change what was is found, and the finding names what was changed.</summary>
 public sealed class TamperingTests(TradedDay day, ITestOutputHelper output)
 {
-    static readonly Dictionary<string, Way> Ways = DatabaseWays.All.ToDictionary(way => way.Name, StringComparer.Ordinal);
+    static readonly Dictionary<string, Way> Ways = 
+        new[] { DatabaseWays.All, DocumentWays.All, ProofWays.All, ChainWays.All }.SelectMany(ways => ways).ToDictionary(way => way.Name, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Ways.Keys.Select(name => new TheoryDataRow<string>(name))];
 

@@ -35,7 +35,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal((Verdict.Holds, "Everything holds."), await Verify(chain, Day.Export.ToJson().ToString(), "Everything holds."));
         Assert.Equal((Verdict.Holds, "Everything holds."), await Verify(chain, Day.Proofs("C-0002").ToJson().ToString(), "Everything holds."));
 
-        await chain.Later(TimeSpan.FromDays(DeploymentPlan.DefaultKeepDays), Cancellation);
+        chain.Later(TimeSpan.FromDays(DeploymentPlan.DefaultKeepDays));
         await Push(eos, [new Prune(Market, (uint)Day.Timeslot.Next.StartUnixSeconds, 100)]);
         Assert.Equal((Verdict.NotChecked, "were removed"), await Verify(chain, Day.Export.ToJson().ToString(), "were removed"));
     }

@@ -10,9 +10,10 @@ sealed class RunningChain : IAsyncDisposable
 {
     readonly WebApplication _application;
 
+    readonly EmbeddedChain _chain;
     readonly ShiftedTime _time;
 
-    RunningChain(WebApplication application, ShiftedTime time) => (_application, _time) = (application, time);
+    RunningChain(WebApplication application, EmbeddedChain chain, ShiftedTime time) => (_application, _chain, _time) = (application, chain, time);
 
     public string Url => _application.Urls.First();
 
@@ -20,23 +21,19 @@ sealed class RunningChain : IAsyncDisposable
     {
         var time = new ShiftedTime();
         var chain = EmbeddedChain.Open(ChainSettings.Development, time);
-        var running = new RunningChain(ChainHost.Build(chain, new("http://127.0.0.1:0"), time), time);
+        var running = new RunningChain(ChainHost.Build(chain, new("http://127.0.0.1:0"), time), chain, time);
         await running._application.StartAsync(cancellation);
         return running;
     }
 
     public Eos Client(ISignProvider? signer = null) => new(new() { HttpEndpoint = Url, SignProvider = signer }, new());
 
-    /// <summary>Lets the chain be later by this much, and waits for the block that says so.</summary>
-    public async Task Later(TimeSpan by, CancellationToken cancellation)
+    /// <summary>Lets the chain be later by this much: what was sent is irreversible.</summary>
+    public void Later(TimeSpan by)
     {
-        var eos = Client();
         _time.Shift(by);
-        var goal = _time.GetUtcNow() - TimeSpan.FromSeconds(1);
-        while ((await eos.GetInfo(cancellation)).HeadBlockTime < goal)
-        {
-            await Task.Yield();
-        }
+        _chain.FinishBlock();
+        _chain.FinishBlock();
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();

@@ -1,4 +1,6 @@
+using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Edge.Gateway.Batches;
+using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Journal;
@@ -25,20 +27,60 @@ public static class Box
         var access = options.Access();
         using var key = await BoxKey.OpenAsync(options.Tpm, create: false, cancellationToken);
         var identity = Enrolled(options.IdentityFile, key);
+        using var chain = OpenChain(options, identity, access);
         await using var meters = MeterSet.Open(options.Meters);
         using var journal = BoxJournal.Open(options.JournalFile);
 
         var reader = new MeterReader(journal, market, real);
-        var commands = new CommandHandler(meters, reader, new ChainReporter(identity, key.Signer), log);
+        var reporter = new ChainReporter(identity, key.Signer);
+        var reports = new ReportJournal(journal, $"{reporter.ChainId}:{reporter.Contract}:{reporter.Account}", TimeSpan.FromDays(options.KeepDays), real);
+        using var desk = new ReportDesk(meters, reader, reporter, reports, log);
+        var commands = new CommandHandler(meters, desk, real, log);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
         var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), market, log);
         var link = new BackendLink(
             [.. options.Backends.Select(b => new Uri(b))], access, identity, key.Signer, journal, commands, options.Window, real, log);
 
         log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
-        await AllUntilOneFailsAsync(
-            [.. meters.Meters.Select(m => (Func<CancellationToken, Task>)new MeterPoller(m, reader, market, log).RunAsync), batches.RunAsync, link.RunAsync],
-            cancellationToken);
+        List<Func<CancellationToken, Task>> loops =
+            [.. meters.Meters.Select(m => (Func<CancellationToken, Task>)new MeterPoller(m, reader, market, log).RunAsync), batches.RunAsync, link.RunAsync];
+        if (chain is not null)
+        {
+            log.ChainFollowed(identity.ChainId, identity.ContractAccount, identity.ChainAccount, reports.Position() + 1);
+            loops.Add(Follower(options.Chain!, chain.Chain, meters, desk, reporter, journal, reports, market, log).RunAsync);
+        }
+
+        await AllUntilOneFailsAsync(loops, cancellationToken);
+    }
+
+    /// <summary>The parts that follow the chain, on real time but for the timeslots.</summary>
+    internal static ChainFollower Follower(
+        ChainOptions options, Eos chain, MeterSet meters, ReportDesk desk, ChainReporter reporter, BoxJournal journal, ReportJournal reports, TimeProvider market, ILogger log)
+    {
+        var real = TimeProvider.System;
+        var tables = new ChainTables(chain, reporter.Contract);
+        var sender = new ReportSender(chain, reports, real, log);
+        return new(
+            chain,
+            tables,
+            new(tables, reporter.Account, desk, reports, sender, meters, real, log),
+            options.TimeslotReports ? new(tables, reporter, journal, reports, sender, market, real, log) : null,
+            reports,
+            new(TimeSpan.FromSeconds(options.PollSeconds), TimeSpan.FromSeconds(options.IdleSeconds)),
+            TimeSpan.FromSeconds(options.ExpirySeconds),
+            real,
+            log);
+    }
+
+    static ChainConnection? OpenChain(BoxOptions options, BoxIdentity identity, BackendAccess access)
+    {
+        if (options.Chain is not { } chain)
+        {
+            return null;
+        }
+
+        ChainOptionsRules.Hold(chain, identity);
+        return ChainConnection.Open(chain.Endpoints, identity, access);
     }
 
     static BoxIdentity Enrolled(string file, BoxKey key)

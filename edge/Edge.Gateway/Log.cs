@@ -39,12 +39,39 @@ static partial class Log
     [LoggerMessage(33, LogLevel.Error, "The backend refuses batch {Sequence} ({Reason}): {Detail}")]
     public static partial void BatchRefused(this ILogger log, ulong sequence, RefusalReason reason, string detail);
 
-    [LoggerMessage(40, LogLevel.Information, "Event {EventId}: meter {Serial} read, report signed.")]
-    public static partial void Reported(this ILogger log, ulong eventId, string serial);
+    [LoggerMessage(40, LogLevel.Information, "Event {EventId}: meter {Meter} read, report signed.")]
+    public static partial void Reported(this ILogger log, ulong eventId, uint meter);
 
     [LoggerMessage(41, LogLevel.Warning, "Event {EventId} not answered with a reading: {Failure}")]
     public static partial void NotReported(this ILogger log, ulong eventId, string failure);
 
     [LoggerMessage(42, LogLevel.Warning, "Set point {SetPointId} not applied: {Failure}")]
     public static partial void SetPointRefused(this ILogger log, string setPointId, string failure);
+
+    [LoggerMessage(50, LogLevel.Information, "Following chain {ChainId}, contract {Contract}, as {Account} from event {EventId} on.")]
+    public static partial void ChainFollowed(this ILogger log, string chainId, string contract, string account, ulong eventId);
+
+    [LoggerMessage(51, LogLevel.Warning, "The chain cannot be followed ({Failure}): reports wait in the journal; trying again.")]
+    public static partial void ChainAway(this ILogger log, string failure);
+
+    [LoggerMessage(52, LogLevel.Information, "The chain answers again.")]
+    public static partial void ChainBack(this ILogger log);
+
+    [LoggerMessage(53, LogLevel.Information, "The chain asks for the data of event {EventId}, meter {Meter}.")]
+    public static partial void Asked(this ILogger log, ulong eventId, uint meter);
+
+    [LoggerMessage(54, LogLevel.Information, "{Report} sent to the chain.")]
+    public static partial void ReportSent(this ILogger log, string report);
+
+    [LoggerMessage(55, LogLevel.Information, "{Report} is on the chain for good.")]
+    public static partial void ReportFinal(this ILogger log, string report);
+
+    [LoggerMessage(56, LogLevel.Warning, "{Report} waits: {Reason}")]
+    public static partial void ReportWaits(this ILogger log, string report, string reason);
+
+    [LoggerMessage(57, LogLevel.Warning, "{Report} is dropped: {Reason}")]
+    public static partial void ReportDropped(this ILogger log, string report, string reason);
+
+    [LoggerMessage(58, LogLevel.Warning, "No timeslots are reported: {Reason}")]
+    public static partial void NoTimeslots(this ILogger log, string reason);
 }

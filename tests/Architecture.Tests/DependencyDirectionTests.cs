@@ -9,7 +9,7 @@ public sealed class DependencyDirectionTests
         ["protos"] = ["protos"],
         ["hardware"] = ["hardware"],
         ["contracts"] = ["contracts"],
-        ["edge"] = ["edge", "hardware", "protos", "Contracts.Eosio"],
+        ["edge"] = ["edge", "hardware", "protos", "Contracts.Eosio", "Contracts.Market"],
         ["backend"] = ["backend", "protos", "contracts"],
         ["portal"] = ["protos"],
     };

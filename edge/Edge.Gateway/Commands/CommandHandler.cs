@@ -1,15 +1,15 @@
+using Google.Protobuf;
+using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Edge.Gateway.Chain;
+using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Polling;
-using LocalEnergyMarket.Edge.Identity;
-using LocalEnergyMarket.Hardware.Tpm;
-using LocalEnergyMarket.Protos.Evidence;
 using LocalEnergyMarket.Protos.V1;
-using LocalEnergyMarket.Protos.Wire.Readings;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEnergyMarket.Edge.Gateway.Commands;
 
 /// <summary>What the backend asks of the box besides acknowledging its batches.</summary>
-public sealed class CommandHandler(MeterSet meters, MeterReader reader, ChainReporter reporter, ILogger log)
+public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvider real, ILogger log)
 {
     public async Task<BoxMessage> HandleAsync(BackendMessage command, CancellationToken cancellationToken)
     {
@@ -20,41 +20,39 @@ public sealed class CommandHandler(MeterSet meters, MeterReader reader, ChainRep
     }
 
     /// <summary>
-    /// The concept's send_data: reads the meter now, writes the reading down, commits to it on the chain. Of a meter's counters the one
-    /// that counted more is reported: a plant's export, a consumer's import.
+    /// The concept's send_data. What was answered before, to the backend or to the chain itself, is answered with the same: the backend sees what is
+    /// under way, and two who send it send the same bytes.
     /// </summary>
     async Task<DataReport> ReportAsync(DataRequest request, CancellationToken cancellationToken)
     {
-        if (meters.Find(request.MeterIndex) is not { } meter)
-        {
-            return Failed(request, $"this box has no meter with the index {request.MeterIndex}");
-        }
-
         if (request.Expiration is null)
         {
             return Failed(request, "the request has no expiration for the transaction");
         }
 
-        var (readings, failure) = await reader.ReadAsync(meter, planned: null, cancellationToken);
-        var reading = readings
-            .Where(r => r.Register is Register.EnergyImportWh or Register.EnergyExportWh && r.Quality != Quality.Missing)
-            .OrderByDescending(r => r.Value).ThenBy(r => r.Register).FirstOrDefault();
-        if (reading is null)
+        var frame = new Transaction
         {
-            return Failed(request, $"meter {meter.Index} gave no counter: {failure ?? "it has none"}");
-        }
-
-        try
-        {
-            var signed = await reporter.SignAsync(request, SaltedLeaf.NewSalt(), Canonical(reading), cancellationToken);
-            log.Reported(request.EventId, meter.Serial);
-            return new() { EventId = request.EventId, Signed = signed };
-        }
-        catch (Exception e) when (e is TpmException or IOException)
-        {
-            return Failed(request, e.Message);
-        }
+            Expiration = TimePointSec.From(request.Expiration.ToDateTimeOffset()),
+            RefBlockNum = unchecked((ushort)request.RefBlockNum),
+            RefBlockPrefix = request.RefBlockPrefix,
+        };
+        var (report, failure) = await desk.AnswerAsync(request.EventId, request.MeterIndex, frame, HasExpired, cancellationToken);
+        return report is { Opening: { } opening, Sealed: { } signed }
+            ? new()
+            {
+                EventId = request.EventId,
+                Signed = new()
+                {
+                    PackedTransaction = ByteString.CopyFrom(signed.Transaction.Span),
+                    Signature = signed.Signature,
+                    Salt = ByteString.CopyFrom(opening.Salt.Span),
+                    CanonicalReading = ByteString.CopyFrom(opening.Content.Span),
+                },
+            }
+            : Failed(request, failure ?? "it was given up");
     }
+
+    bool HasExpired(SealedReport signed) => signed.Expires < real.GetUtcNow();
 
     /// <summary>No device type has a register for a set point yet, and a box that pretended would be worse than one that says no.</summary>
     SetPointResult Refuse(SetPoint order)
@@ -65,9 +63,6 @@ public sealed class CommandHandler(MeterSet meters, MeterReader reader, ChainRep
         log.SetPointRefused(order.SetPointId, failure);
         return new() { SetPointId = order.SetPointId, Applied = false, Failure = failure };
     }
-
-    static byte[] Canonical(Reading reading) => ReadingLeaf.Canonical(
-        reading.MeterSerial, reading.MeterIndex, (int)reading.Register, reading.Time.ToUnixTimeMilliseconds(), reading.Value, (int)reading.Quality);
 
     DataReport Failed(DataRequest request, string failure)
     {

@@ -43,6 +43,9 @@ public sealed record BoxOptions
     /// <summary>Days of the market's clock for which acknowledged batches are kept. 0 to 3650, default 30.</summary>
     public int KeepDays { get; init; } = 30;
 
+    /// <summary>If given, the box follows the chain by itself.</summary>
+    public ChainOptions? Chain { get; init; }
+
     /// <summary>The meters of this box.</summary>
     public required IReadOnlyList<MeterOptions> Meters { get; init; }
 

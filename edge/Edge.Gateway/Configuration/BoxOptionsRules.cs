@@ -12,7 +12,7 @@ public static class BoxOptionsRules
     public static IEnumerable<string> Mistakes(BoxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Box(options).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters));
+        return Box(options).Concat(options.Chain is { } chain ? ChainOptionsRules.Mistakes(chain) : []).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters));
     }
 
     static IEnumerable<string> Box(BoxOptions options)
@@ -114,7 +114,7 @@ public static class BoxOptionsRules
         meters.CountBy(m => m.Index).Where(c => c.Value > 1).Select(c => string.Create(CultureInfo.InvariantCulture, $"Meters: the index {c.Key} is used {c.Value} times."))
             .Concat(meters.CountBy(m => m.Serial, StringComparer.Ordinal).Where(c => c.Value > 1).Select(c => $"Meters: the serial number '{c.Key}' stands twice."));
 
-    static string? Range(string key, int value, int min, int max) => value >= min && value <= max
+    internal static string? Range(string key, int value, int min, int max) => value >= min && value <= max
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{key}: {value} is not between {min} and {max}.");
 }

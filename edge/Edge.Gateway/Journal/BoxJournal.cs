@@ -78,8 +78,11 @@ public sealed class BoxJournal : IDisposable
         {
             Execute(
                 transaction,
-                "INSERT INTO batch (sequence, hash, content, signature, closed_ms) VALUES ($p0, $p1, $p2, $p3, $p4)",
-                (long)batch.Sequence, batch.Hash.ToArray(), batch.Content.ToArray(), batch.Signature.ToArray(), batch.ClosedAt.ToUnixTimeMilliseconds());
+                """
+                INSERT INTO batch (sequence, hash, content, signature, closed_ms, first_ms)
+                VALUES ($p0, $p1, $p2, $p3, $p4, coalesce((SELECT min(time_ms) FROM reading WHERE id <= $p5), $p4))
+                """,
+                (long)batch.Sequence, batch.Hash.ToArray(), batch.Content.ToArray(), batch.Signature.ToArray(), batch.ClosedAt.ToUnixTimeMilliseconds(), lastReadingId);
             return Execute(transaction, "DELETE FROM reading WHERE id <= $p0", lastReadingId);
         });
         BatchStored?.Invoke(this, EventArgs.Empty);
@@ -115,12 +118,26 @@ public sealed class BoxJournal : IDisposable
             "SELECT sequence, hash, content, signature, closed_ms FROM batch WHERE sequence > $p0 ORDER BY sequence LIMIT $p1", (long)sequence, limit);
         while (row.Read())
         {
-            batches.Add(new(
-                (ulong)row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3),
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))));
+            batches.Add(Batch(row));
         }
 
         return (IReadOnlyList<StoredBatch>)batches;
+    });
+
+    /// <summary>
+    /// The batch that ends the chain of all readings up to an instant: the last with a reading at or before it. Null if there is none, or if a
+    /// reading from then is in no batch yet.
+    /// </summary>
+    public StoredBatch? LastBatchUpTo(DateTimeOffset instant) => Do(transaction =>
+    {
+        using var row = Query(
+            transaction,
+            """
+            SELECT sequence, hash, content, signature, closed_ms FROM batch
+            WHERE first_ms <= $p0 AND NOT EXISTS (SELECT 1 FROM reading WHERE time_ms <= $p0) ORDER BY sequence DESC LIMIT 1
+            """,
+            instant.ToUnixTimeMilliseconds());
+        return row.Read() ? Batch(row) : null;
     });
 
     /// <summary>The backend has committed all batches up to this one, except those it refused.</summary>
@@ -172,6 +189,10 @@ public sealed class BoxJournal : IDisposable
         return reading.Value < before ? reading with { Quality = Quality.CounterBack } : reading;
     }
 
+    static StoredBatch Batch(SqliteDataReader row) => new(
+        (ulong)row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)));
+
     static JournalException Explain(string path, Exception e) => e switch
     {
         SqliteException { SqliteErrorCode: 5 or 6 } => new($"The journal '{path}' is in use by another process: stop that first.", e),
@@ -180,7 +201,8 @@ public sealed class BoxJournal : IDisposable
         _ => new($"The journal '{path}' cannot be used: {e.Message}", e),
     };
 
-    T Do<T>(Func<SqliteTransaction, T> work)
+    /// <summary>One transaction, for another part of the journal in the same file.</summary>
+    internal T Do<T>(Func<SqliteTransaction, T> work)
     {
         lock (_lock)
         {
@@ -198,13 +220,13 @@ public sealed class BoxJournal : IDisposable
         }
     }
 
-    static int Execute(SqliteTransaction transaction, string sql, params ReadOnlySpan<object> values)
+    internal static int Execute(SqliteTransaction transaction, string sql, params ReadOnlySpan<object> values)
     {
         using var command = Command(transaction, sql, values);
         return command.ExecuteNonQuery();
     }
 
-    static SqliteDataReader Query(SqliteTransaction transaction, string sql, params ReadOnlySpan<object> values) => Command(transaction, sql, values).ExecuteReader();
+    internal static SqliteDataReader Query(SqliteTransaction transaction, string sql, params ReadOnlySpan<object> values) => Command(transaction, sql, values).ExecuteReader();
 
     static SqliteCommand Command(SqliteTransaction transaction, string sql, ReadOnlySpan<object> values)
     {

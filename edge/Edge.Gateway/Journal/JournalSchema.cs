@@ -5,7 +5,7 @@ namespace LocalEnergyMarket.Edge.Gateway.Journal;
 
 static class JournalSchema
 {
-    const long Version = 1;
+    const long Version = 2;
 
     const string Tables = """
         CREATE TABLE reading (
@@ -23,7 +23,28 @@ static class JournalSchema
         CREATE TABLE counter (
             meter_serial TEXT NOT NULL, register INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (meter_serial, register)
         ) STRICT, WITHOUT ROWID;
-        PRAGMA user_version = 1;
+        """;
+
+    /// <summary>
+    /// Version 2: what the box reports to the chain itself. Batches from before have the instant they were closed in place of their first
+    /// reading's, which is not far behind it.
+    /// </summary>
+    const string Reports = """
+        ALTER TABLE batch ADD COLUMN first_ms INTEGER NOT NULL DEFAULT 0;
+        UPDATE batch SET first_ms = closed_ms;
+        CREATE TABLE chain_position (
+            chain TEXT PRIMARY KEY, event INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE chain_report (
+            id INTEGER PRIMARY KEY, chain TEXT NOT NULL,
+            event INTEGER NOT NULL, meter INTEGER NOT NULL, timeslot INTEGER NOT NULL, sequence INTEGER NOT NULL,
+            made_ms INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, detail TEXT,
+            salt BLOB, content BLOB,
+            transaction_bytes BLOB, signature TEXT, expires_ms INTEGER,
+            UNIQUE (chain, event, timeslot)
+        ) STRICT;
+        CREATE INDEX chain_report_unfinished ON chain_report (chain, id) WHERE state = 0;
+        PRAGMA user_version = 2;
         """;
 
     /// <summary>Opens the file so that a commit is on the disk when it returns, and nobody else can open it.</summary>
@@ -35,14 +56,20 @@ static class JournalSchema
         Execute(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
         using var transaction = connection.BeginTransaction();
         var version = Scalar(connection, "PRAGMA user_version");
+        if (version is < 0 or > Version)
+        {
+            throw new JournalException(string.Create(
+                CultureInfo.InvariantCulture, $"The journal '{path}' has version {version}, this software knows version {Version}: install the newer software."));
+        }
+
         if (version == 0)
         {
             Execute(connection, Tables);
         }
-        else if (version != Version)
+
+        if (version < Version)
         {
-            throw new JournalException(string.Create(
-                CultureInfo.InvariantCulture, $"The journal '{path}' has version {version}, this software knows version {Version}: install the newer software."));
+            Execute(connection, Reports);
         }
 
         transaction.Commit();

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Edge.Gateway.Configuration;
+using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Edge.Gateway.Tests.Configuration;
@@ -35,6 +36,13 @@ public sealed class BoxOptionsTests
     [InlineData("\"serial\": \"1LEM0000000001\",", "", "serial")]
     [InlineData("\"tpm\"", "\"proxy\": \"ftp://gateway\", \"tpm\"", "Proxy: 'ftp://gateway' is not a proxy")]
     [InlineData("\"tpm\"", "\"proxy\": \"socks5://box:secret@gateway:1080\", \"tpm\"", "ProxyPasswordFile")]
+    [InlineData("\"tpm\"", "\"chain\": {}, \"tpm\"", "endpoints")]
+    [InlineData("\"tpm\"", "\"chain\": { \"endpoints\": [] }, \"tpm\"", "Chain.Endpoints: give at least one")]
+    [InlineData("\"tpm\"", "\"chain\": { \"endpoints\": [\"node:8888\"] }, \"tpm\"", "Chain.Endpoints: 'node:8888' is not")]
+    [InlineData("\"tpm\"", "\"chain\": { \"endpoints\": [\"http://node\"], \"chainId\": \"12\" }, \"tpm\"", "Chain.ChainId: it has 64 hex digits")]
+    [InlineData("\"tpm\"", "\"chain\": { \"endpoints\": [\"http://node\"], \"contract\": \"Lem\" }, \"tpm\"", "Chain.Contract: 'Lem'")]
+    [InlineData("\"tpm\"", "\"chain\": { \"endpoints\": [\"http://node\"], \"pollSeconds\": 20 }, \"tpm\"", "Chain.IdleSeconds: 10 is not between 20 and 3600.")]
+    [InlineData("\"tpm\"", "\"chain\": { \"endpoints\": [\"http://node\"], \"expirySeconds\": 9 }, \"tpm\"", "Chain.ExpirySeconds: 9 is not between 10 and 3600.")]
     public void A_mistake_is_named(string right, string wrong, string named)
     {
         using var scratch = new ScratchFolder();
@@ -42,6 +50,24 @@ public sealed class BoxOptionsTests
         var e = Assert.Throws<ConfigurationException>(() => BoxOptionsFile.Load(scratch.In("box.json")));
         Assert.Contains(named, e.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Theory]
+    [InlineData("AB", "lem.market", "")]
+    [InlineData("ab", "lem.other", "Chain.Contract: the box was enrolled for the contract lem.market")]
+    [InlineData("cd", "lem.market", "Chain.ChainId: the box was enrolled for the chain abab")]
+    public void A_chain_that_is_pinned_must_be_the_enrolments(string chain, string contract, string named)
+    {
+        var identity = new BoxIdentity("b", "04", "lem.box1", "lem.market", string.Concat(Enumerable.Repeat("ab", 32)));
+        var options = new ChainOptions { Endpoints = ["http://node"], ChainId = string.Concat(Enumerable.Repeat(chain, 32)), Contract = contract };
+        if (named.Length == 0)
+        {
+            ChainOptionsRules.Hold(options, identity);
+        }
+        else
+        {
+            Assert.Contains(named, Assert.Throws<ConfigurationException>(() => ChainOptionsRules.Hold(options, identity)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Edge.Gateway.Batches;
+using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Polling;
@@ -16,6 +17,7 @@ sealed class Bench : IAsyncDisposable
     readonly ScratchFolder _scratch = new();
     readonly BoxFixture _box;
     readonly MeterSet _meters = MeterSet.Open([]);
+    ReportDesk? _desk;
 
     public Bench(BoxFixture box)
     {
@@ -48,8 +50,9 @@ sealed class Bench : IAsyncDisposable
     public RunningLink Link(BackendAccess access, params IReadOnlyList<Uri> backends)
     {
         var identity = new BoxIdentity(Ledger.BoxId, _box.Key.PublicKeyHex, "lem.box1", "lem.market", Convert.ToHexStringLower(Ledger.ChainId));
-        var commands = new CommandHandler(
-            _meters, new MeterReader(Journal, TimeProvider.System, TimeProvider.System), new ChainReporter(identity, _box.Key.Signer), Log);
+        var reports = new ReportJournal(Journal, "chain", TimeSpan.FromDays(1), TimeProvider.System);
+        _desk = new ReportDesk(_meters, new MeterReader(Journal, TimeProvider.System, TimeProvider.System), new ChainReporter(identity, _box.Key.Signer), reports, Log);
+        var commands = new CommandHandler(_meters, _desk, TimeProvider.System, Log);
         return new(new BackendLink(backends, access, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
     }
 
@@ -66,6 +69,7 @@ sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _desk?.Dispose();
         Journal.Dispose();
         Certificates.Dispose();
         await _meters.DisposeAsync();

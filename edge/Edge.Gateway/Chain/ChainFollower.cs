@@ -1,0 +1,94 @@
+using LocalEnergyMarket.Client.Connecting;
+using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Hardware.Tpm;
+using Microsoft.Extensions.Logging;
+
+namespace LocalEnergyMarket.Edge.Gateway.Chain;
+
+/// <summary>
+/// Follows the chain for ever, beside the polls and the backend's stream: none of them waits for it. When no node answers it goes on later, with pauses that grow to
+/// five minutes; whatever happens, it goes on from the journal.
+/// </summary>
+sealed class ChainFollower(
+    Eos chain, ChainTables tables, EventReports events, TimeslotReports? timeslots, ReportJournal journal, ChainPace pace, TimeSpan expiry, TimeProvider real,
+    ILogger log)
+{
+    readonly BackOff _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ;)
+        {
+            TimeSpan pause;
+            try
+            {
+                pause = pace.After(await StepAsync(cancellationToken));
+                if (failures > 0)
+                {
+                    log.ChainBack();
+                }
+
+                failures = 0;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsPassing(e))
+            {
+                if (failures++ == 0)
+                {
+                    log.ChainAway(e.Message);
+                }
+
+                pause = _backOff.After(failures);
+            }
+
+            await Task.Delay(pause, real, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes in what is new, and moves what is unfinished on by one step.</summary>
+    /// <returns>Whether something is on its way.</returns>
+    internal async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var due = timeslots?.Due();
+        if (due is null && journal.Unfinished().Count == 0 && (await tables.EventsAfterAsync(journal.Position(), cancellationToken)).Rows.Count == 0)
+        {
+            return false;
+        }
+
+        var now = await ChainMoment.NowAsync(chain, expiry, real, cancellationToken);
+        while (await events.TakeInAsync(now, cancellationToken))
+        {
+            // A page at a time, so that a box that was off for long does not hold them all.
+        }
+
+        if (due is { } ended && timeslots is not null && timeslots.IsFree(journal.Unfinished()))
+        {
+            await timeslots.ReportAsync(ended.Slot, ended.Last, now, cancellationToken);
+        }
+
+        var busy = false;
+        foreach (var report in journal.Unfinished())
+        {
+            if (report.Timeslot == 0)
+            {
+                await events.AdvanceAsync(report, now, cancellationToken);
+                busy = true;
+            }
+            else if (timeslots is not null)
+            {
+                busy |= await timeslots.AdvanceAsync(report, now, cancellationToken);
+            }
+            else
+            {
+                // They were switched off.
+                journal.Forget(report.Id);
+            }
+        }
+
+        return busy;
+    }
+
+    /// <summary>A node or the TPM that is away, a node that says what no node says, a node of another chain.</summary>
+    static bool IsPassing(Exception e) =>
+        e is HttpRequestException or OperationCanceledException or EosioApiException or EosioFormatException or InvalidOperationException or TpmException or IOException;
+}

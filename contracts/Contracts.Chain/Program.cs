@@ -6,10 +6,10 @@ try
     var configuration = new ConfigurationBuilder().AddEnvironmentVariables("CHAIN_").AddCommandLine(args).Build();
     var options = ChainOptions.Read(configuration);
     Directory.CreateDirectory(options.Data);
-    var chain = EmbeddedChain.Open(options.ToSettings(), TimeProvider.System);
+    Console.WriteLine(Banner.Line);
+    var chain = EmbeddedChain.Open(options.ToSettings(), TimeProvider.System, said => Console.Error.WriteLine($"Contracts.Chain: {said}"));
     await using var application = ChainHost.Build(chain, options.Listen, TimeProvider.System, new(options.VerboseHttpErrors));
     await application.StartAsync();
-    Console.WriteLine("Embedded EOSIO chain for development and demonstration only: one key, one machine, no security. Production uses nodeos.");
     Console.WriteLine($"{{\"listening\":\"{application.Urls.First()}\",\"chain_id\":\"{chain.ChainId}\"}}");
     await application.WaitForShutdownAsync();
     return Environment.ExitCode;

@@ -1,9 +1,14 @@
+using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Execution;
 using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Blocks;
 
 public sealed partial class EmbeddedChain
 {
+    /// <summary>How far blocks may run ahead of the clock when more comes in than slots have room for.</summary>
+    static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(10);
+
     /// <summary>When <see cref="Produce"/> has something to do next, if no transaction comes before.</summary>
     public DateTimeOffset NextBlockTime
     {
@@ -11,14 +16,13 @@ public sealed partial class EmbeddedChain
         {
             lock (_sync)
             {
-                return _pending?.Context.Time.Time ?? Head.Header.Timestamp.Time + _settings.Heartbeat;
+                return _pending?.Context.Time.Time ?? _head.Header.Timestamp.Time + _settings.Heartbeat;
             }
         }
     }
 
-    Block Head => _blocks[^1];
-
     /// <summary>Finishes the block whose slot is over, and starts one when a block is due: every heartbeat, and after each with transactions.</summary>
+    /// <exception cref="IOException">A block could not be written; the chain cannot go on.</exception>
     public void Produce()
     {
         lock (_sync)
@@ -30,14 +34,17 @@ public sealed partial class EmbeddedChain
             }
 
             // A block is irreversible when the next is there, so one with transactions is not left alone.
-            if (_pending is null && (Head.Transactions.Count > 0 || Head.Header.Timestamp.Time + _settings.Heartbeat <= now))
+            if (_pending is null && (_head.Transactions.Count > 0 || _head.Header.Timestamp.Time + _settings.Heartbeat <= now))
             {
                 Pending();
             }
         }
+
+        _snapshots?.WriteTaken();
     }
 
-    /// <summary>Finishes the block being made at once, whatever the clock says. For tests and for stopping.</summary>
+    /// <summary>Finishes the block being made at once, whatever the clock says. For tests.</summary>
+    /// <exception cref="IOException">The block could not be written; the chain cannot go on.</exception>
     public void FinishBlock()
     {
         lock (_sync)
@@ -45,19 +52,30 @@ public sealed partial class EmbeddedChain
             Pending();
             FinishPending();
         }
+
+        _snapshots?.WriteTaken();
     }
 
-    /// <summary>Finishes the block being made if it has transactions. For stopping.</summary>
+    /// <summary>For stopping: finishes the block being made and leaves a snapshot of the state, so that the next start executes nothing again.</summary>
+    /// <exception cref="IOException">The block could not be written.</exception>
     public void Settle()
     {
         lock (_sync)
         {
-            if (_pending is { TransactionCount: > 0 })
+            if (_pending is not null)
             {
                 FinishPending();
             }
+
+            _snapshots?.Take(_state, _head, always: true);
         }
+
+        _snapshots?.WriteTaken();
     }
+
+    static bool IsBlockFull(TransactionTrace trace) => trace.Failure?.Kind is { } kind && (kind == ErrorKind.BlockCpuUsage || kind == ErrorKind.BlockNetUsage);
+
+    bool IsNextBlockNear(PendingBlock pending) => pending.TransactionCount > 0 && pending.Context.Time.Time < _time.GetUtcNow() + MostAhead;
 
     PendingBlock Pending()
     {
@@ -69,7 +87,7 @@ public sealed partial class EmbeddedChain
 
         if (_pending is null)
         {
-            var slot = Math.Max(BlockTimestamp.From(now).Slot, Head.Header.Timestamp.Slot) + 1;
+            var slot = Math.Max(BlockTimestamp.From(now).Slot, _head.Header.Timestamp.Slot) + 1;
             _pending = Start(new(slot));
         }
 
@@ -78,10 +96,11 @@ public sealed partial class EmbeddedChain
 
     PendingBlock Start(BlockTimestamp time)
     {
-        var pending = new PendingBlock(new(Head.Number + 1, time), Head.Id);
-        var (trace, receipts) = _processor.ExecuteOnBlock(Head.Header, pending.Context);
+        var pending = new PendingBlock(new(_head.Number + 1, time), _head.Id);
+        _state.Transactions.Forget(time);
+        var (trace, receipts) = _processor.ExecuteOnBlock(_head.Header, pending.Context);
         _state.Undo.Forget();
-        pending.Add(trace, receipt: null, receipts);
+        pending.Add(transaction: null, trace, receipts);
         return pending;
     }
 
@@ -89,9 +108,22 @@ public sealed partial class EmbeddedChain
     {
         var block = _pending!.Finish(digest => _settings.Key.Sign(digest));
 
-        // Once a block is in the list it may be reported irreversible, so it is on the disk before.
-        _log?.Append(block.Pack());
-        Add(block);
+        // Once a block is the head the one before is reported irreversible, so both are on the disk before.
+        _archive.Append(block);
         _pending = null;
+        Advance(block);
+        _snapshots?.Take(_state, _head, always: false);
+    }
+
+    void Advance(Block block)
+    {
+        _state.Resources.FinishBlock(block.Number);
+        _state.References.Add(block.Id);
+        _irreversible = _head;
+        _head = block;
+        foreach (var trace in block.Traces.TakeLast(block.Transactions.Count))
+        {
+            _transactions.Add(trace.Id, block.Number);
+        }
     }
 }

@@ -16,17 +16,19 @@ public sealed partial class EmbeddedChain
 
         public Genesis Genesis => _chain.Genesis;
 
+        /// <summary>With what the block being made has done so far.</summary>
         public ChainState State => _chain._state;
 
-        public Block Head => _chain.Head;
+        public Block Head => _chain._head;
 
-        /// <summary>With one producer a block is irreversible as soon as the next is there.</summary>
-        public Block LastIrreversible => _chain._blocks[Math.Max(0, _chain._blocks.Count - 2)];
+        /// <summary>With one producer a block is irreversible as soon as the next is there. Both are on the disk by then.</summary>
+        public Block LastIrreversible => _chain._irreversible;
 
-        public Block? Block(uint number) => number > 0 && number <= _chain._blocks.Count ? _chain._blocks[(int)number - 1] : null;
+        public Block? Block(uint number) => number > 0 && number <= Head.Number ? _chain._archive.Read(number) : null;
 
-        public Block? Block(Checksum256 id) => _chain._blocksById.GetValueOrDefault(id);
+        public Block? Block(Checksum256 id) => Block(BlockId.Number(id)) is { } block && block.Id == id ? block : null;
 
-        public AcceptedTransaction? Transaction(Checksum256 id) => _chain._transactions.GetValueOrDefault(id);
+        /// <summary>One of the latest transactions; <see cref="FindTransaction"/> also finds older ones.</summary>
+        public AcceptedTransaction? Transaction(Checksum256 id) => _chain.Recent(id);
     }
 }

@@ -1,7 +1,5 @@
-using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Errors;
 using LocalEnergyMarket.Contracts.Chain.Execution;
-using LocalEnergyMarket.Contracts.Chain.Native;
 using LocalEnergyMarket.Contracts.Chain.State;
 using LocalEnergyMarket.Contracts.Eosio;
 
@@ -16,44 +14,32 @@ public sealed partial class EmbeddedChain : IDisposable
     readonly Lock _sync = new();
     readonly ChainSettings _settings;
     readonly TimeProvider _time;
+    readonly ChainState _state;
+    readonly IBlockArchive _archive;
+    readonly TransactionIndex _transactions;
     readonly TransactionProcessor _processor;
-    readonly List<Block> _blocks = [];
-    readonly Dictionary<Checksum256, Block> _blocksById = [];
-    readonly Dictionary<Checksum256, AcceptedTransaction> _transactions = [];
-    readonly ChainState _state = new();
-    BlockLog? _log;
+    readonly SnapshotKeeper? _snapshots;
+    Block _head;
+    Block _irreversible;
     PendingBlock? _pending;
 
-    EmbeddedChain(ChainSettings settings, TimeProvider time)
+    EmbeddedChain(ChainSettings settings, TimeProvider time, ChainState state, uint at, Storage storage)
     {
         _settings = settings;
         _time = time;
+        _state = state;
+        _archive = storage.Archive;
+        _transactions = storage.Transactions;
+        _snapshots = storage.Snapshots;
         ChainId = settings.Genesis.ChainId;
-        _processor = new(_state, ChainId, ReferencedBlock);
-        SetUp();
+        _processor = new(_state, ChainId);
+        _head = _archive.Read(at);
+        _irreversible = _archive.Read(Math.Max(1, at - 1));
     }
 
     public Checksum256 ChainId { get; }
 
     public Genesis Genesis => _settings.Genesis;
-
-    /// <summary>Starts from the log, or anew when there is none.</summary>
-    /// <exception cref="InvalidDataException">The log belongs to another chain, or this version computes another result from it.</exception>
-    /// <exception cref="IOException">The log cannot be read or written.</exception>
-    public static EmbeddedChain Open(ChainSettings settings, TimeProvider time)
-    {
-        var chain = new EmbeddedChain(settings, time);
-        try
-        {
-            chain.Replay();
-            return chain;
-        }
-        catch
-        {
-            chain.Dispose();
-            throw;
-        }
-    }
 
     /// <summary>Reads something consistent: no block is finished and no transaction executed meanwhile.</summary>
     public T Read<T>(Func<ChainView, T> read)
@@ -76,14 +62,49 @@ public sealed partial class EmbeddedChain : IDisposable
     /// <exception cref="ChainException">The transaction is malformed.</exception>
     public TransactionTrace ComputeReadOnly(PackedTransaction packed) => Accept(packed, ExecutionMode.ReadOnly);
 
+    /// <summary>A transaction of any age, in a block or in the one being made; one that is not among the latest takes a search through the log.</summary>
+    public AcceptedTransaction? FindTransaction(Checksum256 id)
+    {
+        uint last;
+        lock (_sync)
+        {
+            if (Recent(id) is { } recent)
+            {
+                return recent;
+            }
+
+            if (!_transactions.HasForgotten)
+            {
+                return null;
+            }
+
+            last = _head.Number;
+        }
+
+        // Blocks do not change, and nobody else has to wait.
+        var found = _archive.SearchTransaction(id, last);
+        lock (_sync)
+        {
+            return found is { } number ? In(_archive.Read(number), id) : null;
+        }
+    }
+
     public void Dispose()
     {
         lock (_sync)
         {
-            _log?.Dispose();
-            _log = null;
+            _archive.Dispose();
         }
     }
+
+    static AcceptedTransaction In(Block block, Checksum256 id)
+    {
+        var trace = block.Traces.First(t => t.Id == id);
+        return new(trace.Receipt!.Transaction, trace.Receipt.Transaction.Unpack().Transaction, trace);
+    }
+
+    AcceptedTransaction? Recent(Checksum256 id) =>
+        _pending?.Find(id) ?? (_transactions.Find(id) is { } number ? In(_archive.Read(number), id) : null);
 
     TransactionTrace Accept(PackedTransaction packed, ExecutionMode mode)
     {
@@ -103,13 +124,20 @@ public sealed partial class EmbeddedChain : IDisposable
                     ("bt", pending.Context.Time.ToString()));
             }
 
-            if (mode != ExecutionMode.ReadOnly && _transactions.ContainsKey(incoming.Id))
+            if (mode != ExecutionMode.ReadOnly && _state.Transactions.Contains(incoming.Id))
             {
                 throw new ChainException(
                     ErrorKind.Duplicate, "process_incoming_transaction_async", "duplicate transaction ${id}", ("id", incoming.Id.ToString()));
             }
 
             var (trace, receipts) = _processor.Execute(incoming, pending.Context, mode);
+            if (IsBlockFull(trace) && IsNextBlockNear(pending))
+            {
+                FinishPending();
+                pending = Pending();
+                (trace, receipts) = _processor.Execute(incoming, pending.Context, mode);
+            }
+
             if (mode == ExecutionMode.Push && trace.Receipt is not null)
             {
                 Keep(pending, incoming, trace, receipts);
@@ -122,40 +150,8 @@ public sealed partial class EmbeddedChain : IDisposable
     void Keep(PendingBlock pending, IncomingTransaction incoming, TransactionTrace trace, IReadOnlyList<ActionReceipt> receipts)
     {
         _state.Undo.Forget();
-        pending.Add(trace, trace.Receipt, receipts);
-        _transactions.Add(incoming.Id, new(incoming.Packed, incoming.Transaction, trace));
-    }
-
-    void SetUp()
-    {
-        var time = BlockTimestamp.From(_settings.GenesisTime);
-        var authority = new Authority(_settings.Key.PublicKey);
-        _state.Accounts.Accounts.Set(WellKnownNames.System, new(WellKnownNames.System, time, Privileged: true) { RamUsage = 2724, Abi = SystemAbi.Packed });
-        foreach (var (name, parent) in new[] { (WellKnownNames.Owner, default), (WellKnownNames.Active, WellKnownNames.Owner) })
-        {
-            _state.Accounts.Permissions.Set((WellKnownNames.System, name), new(WellKnownNames.System, name, parent, authority, time));
-        }
-
-        _state.Undo.Forget();
-        Add(new(_settings.Genesis.FirstHeader, Signature: null, []));
-    }
-
-    void Add(Block block)
-    {
-        _blocks.Add(block);
-        _blocksById.Add(block.Id, block);
-    }
-
-    Checksum256? ReferencedBlock(ushort low)
-    {
-        var head = (uint)_blocks.Count;
-        var number = (head & 0xffff0000) | low;
-        if (number > head)
-        {
-            number -= 0x10000;
-        }
-
-        return number is > 0 && number <= head ? _blocks[(int)number - 1].Id : null;
+        _state.Transactions.Add(incoming.Id, incoming.Transaction.Expiration);
+        pending.Add(incoming.Transaction, trace, receipts);
     }
 }
 

@@ -10,21 +10,23 @@ sealed class PendingBlock(BlockContext context, Checksum256 previous)
     readonly List<TransactionReceipt> _receipts = [];
     readonly List<TransactionTrace> _traces = [];
     readonly List<Checksum256> _actions = [];
+    readonly Dictionary<Checksum256, AcceptedTransaction> _accepted = [];
 
     public BlockContext Context => context;
 
-    public IReadOnlyList<TransactionTrace> Traces => _traces;
-
     public int TransactionCount => _receipts.Count;
 
-    /// <param name="receipt">Null for the chain's own transaction, which is in no receipt.</param>
-    public void Add(TransactionTrace trace, TransactionReceipt? receipt, IEnumerable<ActionReceipt> actions)
+    public AcceptedTransaction? Find(in Checksum256 id) => _accepted.GetValueOrDefault(id);
+
+    /// <param name="transaction">Null for the chain's own, which is in no receipt.</param>
+    public void Add(Transaction? transaction, TransactionTrace trace, IEnumerable<ActionReceipt> actions)
     {
         _traces.Add(trace);
         _actions.AddRange(actions.Select(a => a.Digest()));
-        if (receipt is not null)
+        if (transaction is not null)
         {
-            _receipts.Add(receipt);
+            _receipts.Add(trace.Receipt!);
+            _accepted.Add(trace.Id, new(trace.Receipt!.Transaction, transaction, trace));
         }
     }
 

@@ -61,6 +61,12 @@ public sealed record ErrorKind(int Code, string Name, string What)
     public static readonly ErrorKind NetUsage =
         new(3080002, "tx_net_usage_exceeded", "Transaction exceeded the current network usage limit imposed on the transaction");
 
+    public static readonly ErrorKind BlockNetUsage = new(
+        3080003, "block_net_usage_exceeded", "Transaction network usage is too much for the remaining allowable usage of the current block");
+
+    public static readonly ErrorKind BlockCpuUsage = new(
+        3080005, "block_cpu_usage_exceeded", "Transaction CPU usage is too much for the remaining allowable usage of the current block");
+
     public static readonly ErrorKind CpuUsage =
         new(3080004, "tx_cpu_usage_exceeded", "Transaction exceeded the current CPU usage limit imposed on the transaction");
 
@@ -100,6 +106,7 @@ public sealed record ErrorKind(int Code, string Name, string What)
         3170010, "invalid_protocol_features_to_activate", "The protocol features to be activated were not valid");
 
     public static readonly ErrorKind InvalidRequest = new(3200006, "invalid_http_request", "invalid http request");
+    public static readonly ErrorKind ProtocolFeature = new(3250000, "protocol_feature_exception", "Protocol feature exception");
     public static readonly ErrorKind CryptoApi = new(3230001, "crypto_api_exception", "Crypto API Exception");
 
     /// <summary>HTTP status of an answer with this error; get_required_keys answers 401 when keys are missing.</summary>

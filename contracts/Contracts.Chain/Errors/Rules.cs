@@ -23,13 +23,24 @@ static class Rules
     public static ChainException Assertion(string text) =>
         new(ErrorKind.ContractAssertion, "eosio_assert", "assertion failure with message: ${s}", ("s", text));
 
-    public static ChainException Deadline(long usedMicroseconds, long limitMicroseconds, bool byTransaction) => new(
+    public static ChainException Deadline(long usedMicroseconds, long limitMicroseconds, CpuLimit reason) => new(
         ErrorKind.CpuUsage,
         "checktime",
-        byTransaction
-            ? "transaction was executing for too long ${billing_timer}us reached trx specified max_cpu_usage_ms ${limit}us"
-            : "transaction was executing for too long ${billing_timer}us reached node configured max-transaction-time ${limit}us",
+        "transaction was executing for too long ${billing_timer}us reached " + reason switch
+        {
+            CpuLimit.Transaction => "trx specified max_cpu_usage_ms ${limit}us",
+            CpuLimit.Chain => "on chain max_transaction_cpu_usage ${limit}us",
+            _ => "node configured max-transaction-time ${limit}us",
+        },
         ("billing_timer", usedMicroseconds),
         ("subjective", 0),
         ("limit", limitMicroseconds));
+}
+
+/// <summary>Whose limit a transaction's time reached.</summary>
+public enum CpuLimit
+{
+    Node,
+    Chain,
+    Transaction,
 }

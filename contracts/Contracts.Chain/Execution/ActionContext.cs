@@ -2,6 +2,7 @@ using System.Text;
 using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Database;
 using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Chain.State;
 using LocalEnergyMarket.Contracts.Eosio;
 
@@ -177,9 +178,23 @@ public sealed class ActionContext
         }
     }
 
+    /// <summary>Replaces what an account may use.</summary>
+    internal void SetLimits(Name account, AccountLimits limits)
+    {
+        if (State.Resources.SetLimits(State.Accounts.Get(account).Name, limits))
+        {
+            _transaction.Bill.WatchRam(account);
+        }
+    }
+
     internal void ChargeRam(Name account, long bytes)
     {
         State.Accounts.ChargeRam(account, bytes);
+        if (bytes > 0)
+        {
+            _transaction.Bill.WatchRam(account);
+        }
+
         _ram[account] = _ram.GetValueOrDefault(account) + bytes;
     }
 

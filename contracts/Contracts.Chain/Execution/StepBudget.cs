@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 
 namespace LocalEnergyMarket.Contracts.Chain.Execution;
 
@@ -10,27 +11,30 @@ public sealed class StepBudget
 {
     public const int StepsPerMicrosecond = 100;
 
-    /// <summary>What a transaction costs at least, in microseconds (min_transaction_cpu_usage).</summary>
-    public const int LeastMicroseconds = 100;
-
-    /// <summary>What this chain lets a transaction use, in microseconds (max-transaction-time).</summary>
+    /// <summary>What this chain lets a transaction use, in microseconds (nodeos' option max-transaction-time).</summary>
     public const int MostMicroseconds = 100_000;
 
-    readonly bool _byTransaction;
+    readonly long _least;
+    readonly CpuLimit _reason;
     readonly long _limit;
     long _used;
 
     /// <param name="maximumMilliseconds">The transaction's own limit; 0 is none.</param>
-    public StepBudget(byte maximumMilliseconds)
+    public StepBudget(byte maximumMilliseconds, ChainParameters parameters)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _least = parameters.MinTransactionCpuUsage;
+        var (most, reason) = parameters.MaxTransactionCpuUsage < MostMicroseconds
+            ? ((long)parameters.MaxTransactionCpuUsage, CpuLimit.Chain)
+            : (MostMicroseconds, CpuLimit.Node);
         var own = maximumMilliseconds * 1000L;
-        _byTransaction = own is > 0 and < MostMicroseconds;
-        _limit = (_byTransaction ? own : MostMicroseconds) * StepsPerMicrosecond;
+        (most, _reason) = own > 0 && own < most ? (own, CpuLimit.Transaction) : (most, reason);
+        _limit = most * StepsPerMicrosecond;
     }
 
     public long StepsLeft => Math.Max(0, _limit - _used);
 
-    public uint Microseconds => (uint)Math.Max(LeastMicroseconds, _used / StepsPerMicrosecond);
+    public uint Microseconds => (uint)Math.Max(_least, _used / StepsPerMicrosecond);
 
     /// <summary>Microseconds counted so far, without the minimum.</summary>
     public long Elapsed => _used / StepsPerMicrosecond;
@@ -48,5 +52,5 @@ public sealed class StepBudget
         }
     }
 
-    public ChainException Exceeded() => Rules.Deadline((_limit / StepsPerMicrosecond) + 1, _limit / StepsPerMicrosecond, _byTransaction);
+    public ChainException Exceeded() => Rules.Deadline((_limit / StepsPerMicrosecond) + 1, _limit / StepsPerMicrosecond, _reason);
 }

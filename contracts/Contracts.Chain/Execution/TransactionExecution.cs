@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Chain.State;
 using LocalEnergyMarket.Contracts.Eosio;
 
@@ -7,7 +8,8 @@ namespace LocalEnergyMarket.Contracts.Chain.Execution;
 public sealed record BlockContext(uint Number, BlockTimestamp Time);
 
 /// <summary>Executes a transaction's actions in order and collects what became of each.</summary>
-sealed class TransactionExecution(ChainState state, BlockContext block, Transaction transaction, ReadOnlyMemory<byte> packed, bool isReadOnly)
+sealed class TransactionExecution(
+    ChainState state, BlockContext block, Transaction transaction, ReadOnlyMemory<byte> packed, TransactionBill bill, bool isReadOnly)
 {
     readonly List<ActionTrace> _traces = [];
     readonly List<ActionReceipt> _receipts = [];
@@ -22,7 +24,9 @@ sealed class TransactionExecution(ChainState state, BlockContext block, Transact
 
     public ReadOnlyMemory<byte> Packed => packed;
 
-    public StepBudget Budget { get; } = new(transaction.MaxCpuUsageMs);
+    public TransactionBill Bill => bill;
+
+    public StepBudget Budget { get; } = new(transaction.MaxCpuUsageMs, state.Resources.Parameters.Value);
 
     /// <summary>By ordinal.</summary>
     public IReadOnlyList<ActionTrace> Traces => _traces;

@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Chain.State;
 using LocalEnergyMarket.Contracts.Eosio;
 
@@ -27,7 +28,7 @@ sealed record IncomingTransaction(PackedTransaction Packed, Transaction Transact
 }
 
 /// <summary>Checks and executes transactions in the order of nodeos: first form, then reference, accounts, authority, then the actions.</summary>
-sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<ushort, Checksum256?> referencedBlock)
+sealed class TransactionProcessor(ChainState state, Checksum256 chainId)
 {
     /// <summary>Steps charged for each signature: 150 µs.</summary>
     const long SignatureSteps = 150 * StepBudget.StepsPerMicrosecond;
@@ -50,10 +51,14 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
     }
 
     /// <summary>Executes; a failure is in the trace, and has changed nothing.</summary>
-    public (TransactionTrace Trace, IReadOnlyList<ActionReceipt> Receipts) Execute(IncomingTransaction incoming, BlockContext block, ExecutionMode mode)
+    public (TransactionTrace Trace, IReadOnlyList<ActionReceipt> Receipts) Execute(IncomingTransaction incoming, BlockContext block, ExecutionMode mode) =>
+        Execute(incoming, block, mode, TransactionRules.NetUsage(incoming.Packed, state.Resources.Parameters.Value));
+
+    (TransactionTrace Trace, IReadOnlyList<ActionReceipt> Receipts) Execute(IncomingTransaction incoming, BlockContext block, ExecutionMode mode, uint bytes)
     {
         var mark = state.Undo.Mark;
-        var execution = new TransactionExecution(state, block, incoming.Transaction, incoming.Bytes, mode == ExecutionMode.ReadOnly);
+        var bill = new TransactionBill(state, incoming.Transaction, block.Time, enforced: mode is ExecutionMode.Push or ExecutionMode.Compute);
+        var execution = new TransactionExecution(state, block, incoming.Transaction, incoming.Bytes, bill, mode == ExecutionMode.ReadOnly);
         var trace = new TransactionTrace(incoming.Id, block.Number, block.Time) { Actions = execution.Traces };
         var net = 0u;
         try
@@ -63,8 +68,8 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
                 Check(incoming.Transaction, block, mode);
             }
 
-            net = TransactionRules.NetUsage(incoming.Packed);
-            TransactionRules.CheckNetUsage(incoming.Transaction, net);
+            net = bytes;
+            bill.Begin(net);
             if (mode == ExecutionMode.Push)
             {
                 new Authorization(state.Accounts).Check(incoming.Transaction.Actions, incoming.Keys, [], allowUnused: false);
@@ -72,12 +77,13 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
 
             execution.Budget.Use(SignatureSteps * incoming.Packed.Signatures.Count);
             execution.Run();
+            net = (net + 7) / 8 * 8;
+            bill.Finish(net, execution.Budget.Microseconds);
             if (mode is ExecutionMode.Compute or ExecutionMode.ReadOnly)
             {
                 state.Undo.RollBackTo(mark);
             }
 
-            net = (net + 7) / 8 * 8;
             var cpu = mode == ExecutionMode.ReadOnly ? 0 : execution.Budget.Microseconds;
             var receipt = new TransactionReceipt(TransactionStatus.Executed, cpu, net / 8, incoming.Packed);
             return (trace with { Receipt = receipt, Elapsed = execution.Budget.Microseconds, NetUsage = net }, execution.Receipts);
@@ -94,8 +100,8 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
         TransactionRules.CheckFeatures(transaction);
         if (mode != ExecutionMode.ReadOnly)
         {
-            TransactionRules.CheckExpiration(transaction, block.Time);
-            TransactionRules.CheckReference(transaction, referencedBlock(transaction.RefBlockNum));
+            TransactionRules.CheckExpiration(transaction, block.Time, state.Resources.Parameters.Value);
+            TransactionRules.CheckReference(transaction, state.References.Find(transaction.RefBlockNum));
         }
 
         TransactionRules.CheckAccounts(transaction, state.Accounts, mode == ExecutionMode.ReadOnly);
@@ -109,7 +115,6 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId, Func<us
         var transaction = new Transaction { Actions = [action] };
         var bytes = transaction.Pack();
         var packed = new PackedTransaction([], TransactionCompression.None, default, bytes);
-        var (trace, receipts) = Execute(new(packed, transaction, bytes, []), block, ExecutionMode.Replay);
-        return (trace.Receipt is { } receipt ? trace with { NetUsage = 0, Receipt = receipt with { NetUsageWords = 0 } } : trace, receipts);
+        return Execute(new(packed, transaction, bytes, []), block, ExecutionMode.Replay, bytes: 0);
     }
 }

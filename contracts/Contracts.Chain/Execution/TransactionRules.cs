@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Execution;
@@ -8,19 +9,12 @@ namespace LocalEnergyMarket.Contracts.Chain.Execution;
 /// <summary>What is checked of a transaction before it is executed, apart from its authority.</summary>
 static class TransactionRules
 {
-    /// <summary>A transaction may expire at most this far ahead, in seconds (max_transaction_lifetime).</summary>
-    public const int LongestLifetime = 3600;
-
-    /// <summary>Bytes (max_transaction_net_usage).</summary>
-    public const uint MostNetUsage = 512 * 1024;
-
-    const uint BaseNetUsage = 12;
     const uint FixedNetUsage = 16;
 
     /// <exception cref="ChainException">3040006: it expires too far ahead.</exception>
-    public static void CheckExpiration(Transaction transaction, BlockTimestamp now)
+    public static void CheckExpiration(Transaction transaction, BlockTimestamp now, ChainParameters parameters)
     {
-        if (transaction.Expiration.Time > now.Time.AddSeconds(LongestLifetime))
+        if (transaction.Expiration.Time > now.Time.AddSeconds(parameters.MaxTransactionLifetime))
         {
             throw new ChainException(
                 ErrorKind.ExpirationTooFar,
@@ -28,7 +22,7 @@ static class TransactionRules
                 "Transaction expiration is too far in the future relative to the reference time of ${reference_time}, expiration is ${trx.expiration} and the maximum transaction lifetime is ${max_til_exp} seconds",
                 ("trx.expiration", transaction.Expiration.ToString()),
                 ("reference_time", now.ToString()),
-                ("max_til_exp", LongestLifetime));
+                ("max_til_exp", parameters.MaxTransactionLifetime));
         }
     }
 
@@ -117,28 +111,13 @@ static class TransactionRules
     }
 
     /// <summary>Bytes a transaction is billed for, not yet rounded up to words.</summary>
-    public static uint NetUsage(PackedTransaction packed)
+    public static uint NetUsage(PackedTransaction packed, ChainParameters parameters)
     {
         // A block may drop signatures and context-free data one day, so they count a fifth.
         var prunable = VarUInt32Size((uint)packed.Signatures.Count)
             + (packed.Signatures.Count * (1 + Signature.CompactSize))
             + packed.PackedContextFreeData.Length;
-        return BaseNetUsage + FixedNetUsage + (uint)packed.PackedTrx.Length + (uint)((prunable + 4) / 5);
-    }
-
-    /// <exception cref="ChainException">3080002: above the chain's or the transaction's own limit.</exception>
-    public static void CheckNetUsage(Transaction transaction, uint bytes)
-    {
-        var limit = transaction.MaxNetUsageWords == 0 ? MostNetUsage : Math.Min(MostNetUsage, transaction.MaxNetUsageWords * 8L);
-        if (bytes > limit)
-        {
-            throw new ChainException(
-                ErrorKind.NetUsage,
-                "check_net_usage",
-                "transaction net usage is too high: ${net_usage} > ${net_limit}",
-                ("net_usage", bytes),
-                ("net_limit", limit));
-        }
+        return parameters.BasePerTransactionNetUsage + FixedNetUsage + (uint)packed.PackedTrx.Length + (uint)((prunable + 4) / 5);
     }
 
     static void RequireAccount(AccountStore accounts, Name account, string otherwise)

@@ -28,6 +28,9 @@ public sealed record ChainOptions
     /// </summary>
     public bool VerboseHttpErrors { get; init; }
 
+    /// <summary>Blocks from one snapshot of the state to the next; 0 makes none. Key <c>SnapshotEvery</c>, default 10000.</summary>
+    public uint SnapshotEvery { get; init; } = ChainSettings.DefaultSnapshotEvery;
+
     /// <exception cref="ConfigurationException">A value is missing or wrong; the message says which and what is expected.</exception>
     public static ChainOptions Read(IConfiguration configuration)
     {
@@ -75,6 +78,16 @@ public sealed record ChainOptions
             };
         }
 
+        if (configuration["SnapshotEvery"] is { } every)
+        {
+            options = options with
+            {
+                SnapshotEvery = uint.TryParse(every, NumberStyles.None, CultureInfo.InvariantCulture, out var blocks)
+                    ? blocks
+                    : throw new ConfigurationException($"SnapshotEvery: '{every}' is not a number of blocks such as 10000, or 0 for none"),
+            };
+        }
+
         return configuration["DevelopmentKey"] is { Length: > 0 } key ? options with { DevelopmentKey = key } : options;
     }
 
@@ -85,7 +98,7 @@ public sealed record ChainOptions
         {
             var key = PrivateKey.Parse(File.Exists(DevelopmentKey) ? File.ReadAllText(DevelopmentKey).Trim() : DevelopmentKey);
             return key.Type == KeyType.K1
-                ? new(key, GenesisTime, Heartbeat, Path.Combine(Data, "blocks.log"))
+                ? new(key, GenesisTime, Heartbeat, Path.Combine(Data, "blocks.log")) { SnapshotEvery = SnapshotEvery }
                 : throw new ConfigurationException("DevelopmentKey: a K1 key is needed; R1 keys cannot sign blocks");
         }
         catch (EosioFormatException malformed)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Blocks;
 using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Http;
@@ -16,6 +17,8 @@ static class AccountEndpoints
         var account = Find(view, body.Name("account_name"));
         var accounts = view.State.Accounts;
         var links = accounts.LinksOf(account.Name).ToList();
+        var limits = view.State.Resources.Of(account.Name).Current;
+        var now = view.Head.Header.Timestamp;
         return Answer.Ok(new JsonObject
         {
             ["account_name"] = account.Name.ToString(),
@@ -24,12 +27,12 @@ static class AccountEndpoints
             ["privileged"] = account.Privileged,
             ["last_code_update"] = account.LastCodeUpdate?.ToString() ?? new TimePoint(0).ToString(),
             ["created"] = account.Created.ToString(),
-            ["ram_quota"] = -1,
-            ["net_weight"] = -1,
-            ["cpu_weight"] = -1,
-            ["net_limit"] = Unlimited(view.Head.Header.Timestamp.ToString(), -1),
-            ["cpu_limit"] = Unlimited(view.Head.Header.Timestamp.ToString(), -1),
-            ["ram_usage"] = account.RamUsage,
+            ["ram_quota"] = ChainJson.Number(limits.Ram),
+            ["net_weight"] = ChainJson.Number(limits.Net),
+            ["cpu_weight"] = ChainJson.Number(limits.Cpu),
+            ["net_limit"] = Limit(view.State.Resources.NetOf(account.Name, now)),
+            ["cpu_limit"] = Limit(view.State.Resources.CpuOf(account.Name, now)),
+            ["ram_usage"] = ChainJson.Number(account.RamUsage),
             ["permissions"] = new JsonArray([.. accounts.PermissionsOf(account.Name).Select(p => new JsonObject
             {
                 ["perm_name"] = p.Name.ToString(),
@@ -42,7 +45,7 @@ static class AccountEndpoints
             ["refund_request"] = null,
             ["voter_info"] = null,
             ["rex_info"] = null,
-            ["subjective_cpu_bill_limit"] = Unlimited("2000-01-01T00:00:00.000", 0),
+            ["subjective_cpu_bill_limit"] = Limit(default),
             ["eosio_any_linked_actions"] = Linked(links, WellKnownNames.Any),
         });
     });
@@ -62,12 +65,12 @@ static class AccountEndpoints
         return json;
     })]);
 
-    static JsonObject Unlimited(string time, int value) => new()
+    static JsonObject Limit(Bandwidth bandwidth) => new()
     {
-        ["used"] = value,
-        ["available"] = value,
-        ["max"] = value,
-        ["last_usage_update_time"] = time,
-        ["current_used"] = value,
+        ["used"] = ChainJson.Number(bandwidth.Used),
+        ["available"] = ChainJson.Number(bandwidth.Available),
+        ["max"] = ChainJson.Number(bandwidth.Max),
+        ["last_usage_update_time"] = bandwidth.LastUpdate.ToString(),
+        ["current_used"] = ChainJson.Number(bandwidth.CurrentUsed),
     };
 }

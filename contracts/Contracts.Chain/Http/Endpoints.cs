@@ -9,7 +9,7 @@ static class Endpoints
     {
         ["/v1/chain/get_info"] = new(_ => InfoEndpoints.GetInfo(chain), Parameters.None),
         ["/v1/chain/get_activated_protocol_features"] = new(ProtocolFeatureEndpoints.GetActivated, Parameters.Optional),
-        ["/v1/chain/get_consensus_parameters"] = new(_ => InfoEndpoints.GetConsensusParameters(), Parameters.None),
+        ["/v1/chain/get_consensus_parameters"] = new(_ => InfoEndpoints.GetConsensusParameters(chain), Parameters.None),
         ["/v1/chain/get_producer_schedule"] = new(_ => ProducerEndpoints.GetSchedule(chain), Parameters.None),
         ["/v1/chain/get_producers"] = new(body => ProducerEndpoints.GetProducers(chain, body)),
         ["/v1/chain/get_scheduled_transactions"] = new(ProducerEndpoints.GetScheduledTransactions),

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using LocalEnergyMarket.Contracts.Chain.Blocks;
+using LocalEnergyMarket.Contracts.Chain.Errors;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 
 namespace LocalEnergyMarket.Contracts.Chain.Http;
 
@@ -7,9 +9,6 @@ static class InfoEndpoints
 {
     /// <summary>Says plainly what this is, where a node says its version.</summary>
     public const string Version = "embedded-development-chain-NOT-FOR-PRODUCTION";
-
-    const int BlockCpuLimit = 200_000;
-    const int BlockNetLimit = 1024 * 1024;
 
     public static Answer GetInfo(EmbeddedChain chain) => chain.Read(view => Answer.Ok(new JsonObject
     {
@@ -21,44 +20,24 @@ static class InfoEndpoints
         ["head_block_id"] = view.Head.Id.ToString(),
         ["head_block_time"] = view.Head.Header.Timestamp.ToString(),
         ["head_block_producer"] = view.Head.Header.Producer.ToString(),
-        ["virtual_block_cpu_limit"] = BlockCpuLimit,
-        ["virtual_block_net_limit"] = BlockNetLimit,
-        ["block_cpu_limit"] = BlockCpuLimit,
-        ["block_net_limit"] = BlockNetLimit,
+        ["virtual_block_cpu_limit"] = ChainJson.Number(view.State.Resources.Chain.Value.VirtualCpu),
+        ["virtual_block_net_limit"] = ChainJson.Number(view.State.Resources.Chain.Value.VirtualNet),
+        ["block_cpu_limit"] = ChainJson.Number(view.State.Resources.BlockCpuLeft),
+        ["block_net_limit"] = ChainJson.Number(view.State.Resources.BlockNetLeft),
         ["server_version_string"] = Version,
         ["fork_db_head_block_num"] = view.Head.Number,
         ["fork_db_head_block_id"] = view.Head.Id.ToString(),
         ["server_full_version_string"] = Version,
-        ["total_cpu_weight"] = 0,
-        ["total_net_weight"] = 0,
+        ["total_cpu_weight"] = ChainJson.Number(view.State.Resources.Chain.Value.CpuWeight),
+        ["total_net_weight"] = ChainJson.Number(view.State.Resources.Chain.Value.NetWeight),
         ["earliest_available_block_num"] = 1,
         ["last_irreversible_block_time"] = view.LastIrreversible.Header.Timestamp.ToString(),
     }));
 
-    /// <summary>What the chain holds transactions to; those of a fresh nodeos.</summary>
-    public static Answer GetConsensusParameters() => Answer.Ok(new JsonObject
+    /// <summary>What the chain holds transactions to; those of a fresh nodeos, until a contract sets others.</summary>
+    public static Answer GetConsensusParameters(EmbeddedChain chain) => chain.Read(view => Answer.Ok(new JsonObject
     {
-        ["chain_config"] = new JsonObject
-        {
-            ["max_block_net_usage"] = BlockNetLimit,
-            ["target_block_net_usage_pct"] = 1000,
-            ["max_transaction_net_usage"] = 524288,
-            ["base_per_transaction_net_usage"] = 12,
-            ["net_usage_leeway"] = 500,
-            ["context_free_discount_net_usage_num"] = 20,
-            ["context_free_discount_net_usage_den"] = 100,
-            ["max_block_cpu_usage"] = BlockCpuLimit,
-            ["target_block_cpu_usage_pct"] = 1000,
-            ["max_transaction_cpu_usage"] = 150000,
-            ["min_transaction_cpu_usage"] = 100,
-            ["max_transaction_lifetime"] = 3600,
-            ["deferred_trx_expiration_window"] = 600,
-            ["max_transaction_delay"] = 3888000,
-            ["max_inline_action_size"] = 524288,
-            ["max_inline_action_depth"] = 4,
-            ["max_authority_depth"] = 6,
-            ["max_action_return_value_size"] = 256,
-        },
+        ["chain_config"] = Of(view.State.Resources.Parameters.Value),
         ["wasm_config"] = new JsonObject
         {
             ["max_mutable_global_bytes"] = 1024,
@@ -73,5 +52,27 @@ static class InfoEndpoints
             ["max_pages"] = 528,
             ["max_call_depth"] = 251,
         },
-    });
+    }));
+
+    static JsonObject Of(ChainParameters parameters) => new()
+    {
+        ["max_block_net_usage"] = ChainJson.Number(parameters.MaxBlockNetUsage),
+        ["target_block_net_usage_pct"] = parameters.TargetBlockNetUsagePct,
+        ["max_transaction_net_usage"] = parameters.MaxTransactionNetUsage,
+        ["base_per_transaction_net_usage"] = parameters.BasePerTransactionNetUsage,
+        ["net_usage_leeway"] = parameters.NetUsageLeeway,
+        ["context_free_discount_net_usage_num"] = parameters.ContextFreeDiscountNetUsageNum,
+        ["context_free_discount_net_usage_den"] = parameters.ContextFreeDiscountNetUsageDen,
+        ["max_block_cpu_usage"] = parameters.MaxBlockCpuUsage,
+        ["target_block_cpu_usage_pct"] = parameters.TargetBlockCpuUsagePct,
+        ["max_transaction_cpu_usage"] = parameters.MaxTransactionCpuUsage,
+        ["min_transaction_cpu_usage"] = parameters.MinTransactionCpuUsage,
+        ["max_transaction_lifetime"] = parameters.MaxTransactionLifetime,
+        ["deferred_trx_expiration_window"] = parameters.DeferredTrxExpirationWindow,
+        ["max_transaction_delay"] = parameters.MaxTransactionDelay,
+        ["max_inline_action_size"] = parameters.MaxInlineActionSize,
+        ["max_inline_action_depth"] = parameters.MaxInlineActionDepth,
+        ["max_authority_depth"] = parameters.MaxAuthorityDepth,
+        ["max_action_return_value_size"] = 256,
+    };
 }

@@ -37,17 +37,17 @@ static class TraceEndpoints
         });
     });
 
-    public static Answer GetTransaction(EmbeddedChain chain, RequestBody body) => chain.Read(view =>
+    public static Answer GetTransaction(EmbeddedChain chain, RequestBody body)
     {
         if (ReadId(body.Json) is not { } id)
         {
             return Answer.Plain(StatusCodes.Status400BadRequest, "Trace API: Bad or missing transaction ID");
         }
 
-        return view.Transaction(id) is { } found && view.Block(found.Trace.BlockNumber) is not null
+        return chain.FindTransaction(id) is { } found && chain.Read(view => view.Head.Number) >= found.Trace.BlockNumber
             ? Answer.Ok(Trace(found.Trace))
             : Answer.Plain(StatusCodes.Status404NotFound, "Trace API: transaction id missing in the transaction id log files");
-    });
+    }
 
     static uint? ReadNumber(JsonNode? json) => json is JsonObject fields
         && fields["block_num"] is JsonValue value

@@ -1,6 +1,7 @@
 using LocalEnergyMarket.Contracts.Chain.Accounts;
 using LocalEnergyMarket.Contracts.Chain.Database;
 using LocalEnergyMarket.Contracts.Chain.Execution;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.State;
@@ -8,13 +9,13 @@ namespace LocalEnergyMarket.Contracts.Chain.State;
 /// <summary>All that transactions can change, and the way back from it.</summary>
 public sealed class ChainState
 {
-    ulong _globalSequence;
-
     public ChainState()
     {
         Undo = new();
         Accounts = new(Undo);
         Tables = new(Undo);
+        Resources = new(Undo);
+        GlobalSequence = new(Undo, 0);
     }
 
     public UndoLog Undo { get; }
@@ -22,6 +23,17 @@ public sealed class ChainState
     public AccountStore Accounts { get; }
 
     public ContractTables Tables { get; }
+
+    public ResourceLedger Resources { get; }
+
+    /// <summary>Of accepted transactions; added to only when nothing is to be taken back any more.</summary>
+    public TransactionWindow Transactions { get; } = new();
+
+    /// <summary>Of finished blocks.</summary>
+    public ReferenceWindow References { get; } = new();
+
+    /// <summary>Actions executed since the chain began.</summary>
+    public UndoValue<ulong> GlobalSequence { get; }
 
     public ContractModules Contracts { get; } = new();
 
@@ -45,14 +57,12 @@ public sealed class ChainState
             authorizations[actor] = account.AuthorizationSequence + 1;
         }
 
-        var before = _globalSequence;
-        Undo.Add(() => _globalSequence = before);
-        _globalSequence++;
+        GlobalSequence.Set(GlobalSequence.Value + 1);
         var code = Accounts.Get(trace.Action.Account);
         return new(
             trace.Receiver,
             ActionReceipt.DigestOf(trace.Action, trace.ReturnValue.Span),
-            _globalSequence,
+            GlobalSequence.Value,
             receiver.ReceiveSequence + 1,
             [.. authorizations],
             code.CodeSequence,

@@ -8,6 +8,9 @@ namespace LocalEnergyMarket.Contracts.Chain.State;
 /// <summary>Contracts ready to run, by the hash of their code. The same code is compiled once.</summary>
 public sealed class ContractModules
 {
+    /// <summary>Code that was replaced, or never got through, is not kept for ever.</summary>
+    const int Most = 64;
+
     readonly Dictionary<Checksum256, WasmModule> _modules = [];
 
     /// <summary>The account's contract; null when it has none.</summary>
@@ -19,6 +22,11 @@ public sealed class ContractModules
         if (!_modules.TryGetValue(hash, out var module))
         {
             module = WasmModule.Load(code.ToArray(), ContractImports.All, ModuleRules.Eosio);
+            if (_modules.Count >= Most)
+            {
+                _modules.Clear();
+            }
+
             _modules.Add(hash, module);
         }
 

@@ -14,7 +14,7 @@ sealed class BoxSteps(JobContext job)
 
     async Task<string> EnrolAsync(BoxPart box, CancellationToken cancellation)
     {
-        var code = await job.Api.Operator.Registry.IssueEnrollmentCodeAsync(new() { Label = box.Name }, cancellationToken: cancellation);
+        var code = await job.Api.Operator.Registry.IssueEnrollmentCodeAsync(new() { Label = $"{box.Name}, Keller Lindenhof" }, cancellationToken: cancellation);
         await box.ProvisionAsync(["init"], cancellation);
         await box.ProvisionAsync(["enroll", "--code", code.Code], cancellation);
         return $"box {box.BoxId}, on the chain {box.ChainAccount}";

@@ -9,6 +9,8 @@ static class Vectors
 {
     static readonly JsonObject All = Load("vectors.json");
 
+    internal static IEnumerable<string> Sections => All.Select(section => section.Key);
+
     public static JsonArray Names => All["names"]!.AsArray();
 
     public static JsonArray Keys => All["keys"]!.AsArray();

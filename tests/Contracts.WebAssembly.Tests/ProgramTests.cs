@@ -26,7 +26,7 @@ public sealed class ProgramTests(ITestOutputHelper output)
             calls.Add(("sieve", "(i32)->i32", [seed % 3]));
         }
 
-        Assert.Equal(Node.Run(wasm, calls), Node.RunHere(wasm, calls));
+        Assert.Equal(Node.Run(wasm, calls), Node.RunHere(wasm, calls, exportsMemory: true));
     }
 
     [Fact]

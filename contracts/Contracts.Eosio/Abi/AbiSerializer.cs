@@ -5,7 +5,7 @@ namespace LocalEnergyMarket.Contracts.Eosio;
 /// <summary>
 /// JSON to packed bytes and back by an ABI, in nodeos' conventions: integers above 32 bits as strings, bool as 1 and 0, variants as
 /// <c>[type, value]</c>, missing binary extensions (<c>$</c>) left out. Errors name the field, as in <c>bids[2].price</c>. ABIs and data from strangers are
-/// safe: at most 32 levels and 1,048,576 values. Usable from several threads.
+/// safe: at most 32 levels, 1,048,576 values, and 64 values a byte. Usable from several threads.
 /// </summary>
 public sealed class AbiSerializer
 {
@@ -79,7 +79,7 @@ public sealed class AbiSerializer
 
     static JsonNode? Unpack((string Type, AbiNode Node) type, ref PackedReader reader)
     {
-        var walk = new AbiWalk();
+        var walk = new AbiWalk(reader.Remaining);
         try
         {
             return type.Node.Read(ref reader, walk);

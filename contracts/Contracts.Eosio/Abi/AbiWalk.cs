@@ -13,13 +13,23 @@ sealed class AbiWalk
     public const int MaxDepth = 32;
 
     /// <summary>nodeos' limit for one list; here for all values together.</summary>
-    public const int MaxValues = 1024 * 1024;
+    const int MaxValues = 1024 * 1024;
+
+    // A byte may stand within this many lists, structs and variants.
+    const int MaxValuesPerByte = 64;
 
     // A step is a field's name, a variant's type, or a list's index.
     readonly (string? Name, int Index, bool IsVariant)[] _path = new (string?, int, bool)[MaxDepth * 2];
     int _steps;
     int _depth;
+    readonly int _maxValues;
     int _values;
+
+    /// <summary>For writing: the value is there already.</summary>
+    public AbiWalk() => _maxValues = MaxValues;
+
+    /// <summary>For reading: what is made is in proportion to the bytes.</summary>
+    public AbiWalk(int bytes) => _maxValues = (int)Math.Min(MaxValues, MaxValuesPerByte * (bytes + 64L));
 
     /// <summary>Whether what is walked is the end of the whole: only there binary extensions may be missing.</summary>
     public bool AtTail { get; set; } = true;
@@ -44,9 +54,9 @@ sealed class AbiWalk
 
     public void CountValue()
     {
-        if (++_values > MaxValues)
+        if (++_values > _maxValues)
         {
-            throw new EosioFormatException($"more than {MaxValues} values.");
+            throw new EosioFormatException($"more than {_maxValues} values, which is too much for its length.");
         }
     }
 

@@ -10,6 +10,8 @@ sealed class NodeHttp(HttpClient http, Uri endpoint, TimeSpan timeout, TimeProvi
     /// <summary>More than any answer nodeos gives; less than what would exhaust a box.</summary>
     const int MaxAnswerBytes = 64 * 1024 * 1024;
 
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public Uri Endpoint => endpoint;
 
     /// <exception cref="EosioApiException">The node answered with an error.</exception>
@@ -39,7 +41,7 @@ sealed class NodeHttp(HttpClient http, Uri endpoint, TimeSpan timeout, TimeProvi
         JsonNode? answer;
         try
         {
-            answer = content.Length == 0 ? null : JsonNode.Parse(content);
+            answer = content.Length == 0 ? null : JsonNode.Parse(content, documentOptions: Strict);
         }
         catch (JsonException notJson)
         {

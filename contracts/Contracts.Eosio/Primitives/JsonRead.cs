@@ -7,7 +7,20 @@ namespace LocalEnergyMarket.Contracts.Eosio;
 /// <summary>Reads nodeos' JSON, which writes the same number sometimes as a number and sometimes as a string, with errors that name the field.</summary>
 static class JsonRead
 {
-    public static JsonObject Object(JsonNode? node, string what) => node as JsonObject ?? throw Unexpected(node, what, "an object");
+    public static JsonObject Object(JsonNode? node, string what)
+    {
+        var body = node as JsonObject ?? throw Unexpected(node, what, "an object");
+        try
+        {
+            // Fields are looked at when the first is asked for.
+            _ = body.Count;
+            return body;
+        }
+        catch (ArgumentException twice)
+        {
+            throw new EosioFormatException($"{what}: a field is given twice.", twice);
+        }
+    }
 
     public static JsonArray Array(JsonNode? node, string what) => node as JsonArray ?? throw Unexpected(node, what, "an array");
 

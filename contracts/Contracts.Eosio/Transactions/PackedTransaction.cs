@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace LocalEnergyMarket.Contracts.Eosio;
@@ -100,20 +101,22 @@ public sealed record PackedTransaction(
 
     static byte[] Inflate(ReadOnlyMemory<byte> data, string what)
     {
-        var inflated = new byte[MaxInflated + 1];
-        int length;
+        var inflated = ArrayPool<byte>.Shared.Rent(MaxInflated + 1);
         try
         {
             using var zlib = new ZLibStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
-            length = zlib.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false);
+            var length = zlib.ReadAtLeast(inflated, MaxInflated + 1, throwOnEndOfStream: false);
+            return length <= MaxInflated
+                ? inflated[..length]
+                : throw new EosioFormatException($"{what} inflates to more than {MaxInflated} bytes.");
         }
-        catch (InvalidDataException damaged)
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException)
         {
             throw new EosioFormatException($"{what} is not zlib data.", damaged);
         }
-
-        return length <= MaxInflated
-            ? inflated[..length]
-            : throw new EosioFormatException($"{what} inflates to more than {MaxInflated} bytes.");
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(inflated);
+        }
     }
 }

@@ -53,7 +53,7 @@ sealed partial class FunctionCompiler
         var condition = kind == Op.If ? ReadOperand(WasmType.I32) : 0;
         if (_control.Count > _module.Rules.MaximumNesting)
         {
-            throw _reader.Invalid($"blocks are nested deeper than {_module.Rules.MaximumNesting}");
+            throw _reader.OverLimit($"blocks are nested deeper than {_module.Rules.MaximumNesting}");
         }
 
         _stack.PlaceAll();
@@ -152,7 +152,7 @@ sealed partial class FunctionCompiler
 
     void BranchTable()
     {
-        var count = _reader.Count(_reader.End - _reader.Position, "branch targets");
+        var count = _reader.Count(_reader.End - _reader.Position, "branch targets", WasmRefusal.Invalid);
         var targets = Enumerable.Range(0, count + 1).Select(_ => Label()).ToList();
         var selector = ReadOperand(WasmType.I32);
         var type = targets[^1].LabelType;
@@ -205,10 +205,12 @@ sealed partial class FunctionCompiler
     void CallIndirect()
     {
         var type = Index(_module.Types.Count, "type");
-        if (_reader.Byte() != 0 || !_module.HasTable)
+        if (!_module.HasTable)
         {
             throw _reader.Invalid("an indirect call needs the module's table 0");
         }
+
+        ReservedZero("an indirect call needs the module's table 0");
 
         // Arguments are placed in a row from the first; the element's number must not be overwritten by them.
         var element = PopOperand(WasmType.I32);
@@ -296,6 +298,12 @@ sealed partial class FunctionCompiler
     {
         const byte Empty = 0x40;
         var code = _reader.Byte();
-        return code == Empty ? WasmType.None : ModuleDecoder.ValueType(code, _reader);
+        if (code == Empty)
+        {
+            return WasmType.None;
+        }
+
+        // Later versions have the number of a type here.
+        return code is < Empty or (>= 0x80 and < 0xFC) ? throw _reader.NotOffered($"0x{code:x2} is not a value type of WebAssembly 1.0") : ModuleDecoder.ValueType(code, _reader);
     }
 }

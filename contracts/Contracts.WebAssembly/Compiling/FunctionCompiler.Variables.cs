@@ -107,9 +107,15 @@ sealed partial class FunctionCompiler
     void MemoryZero()
     {
         NeedMemory();
-        if (_reader.Byte() != 0)
+        ReservedZero("only memory 0 exists");
+    }
+
+    /// <summary>One byte 0 in WebAssembly 1.0; later versions have a number here, which can be written longer.</summary>
+    void ReservedZero(string otherwise)
+    {
+        if (_reader.Byte() is not 0 and var index)
         {
-            throw _reader.Invalid("only memory 0 exists");
+            throw index == 0x80 ? _reader.NotOffered(otherwise) : _reader.Invalid(otherwise);
         }
     }
 }

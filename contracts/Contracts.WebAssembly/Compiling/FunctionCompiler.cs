@@ -33,7 +33,7 @@ sealed partial class FunctionCompiler
         }
         catch (WasmException e)
         {
-            throw new WasmException($"{name}: {e.Message}");
+            throw new WasmException($"{name}: {e.Message}", e.Refusal);
         }
     }
 
@@ -62,7 +62,7 @@ sealed partial class FunctionCompiler
             var type = ModuleDecoder.ReadValueType(_reader);
             if (bytes + ((long)count * Bytes(type)) > _module.Rules.MaximumLocalBytes)
             {
-                throw _reader.Invalid($"parameters and locals take more than {_module.Rules.MaximumLocalBytes} bytes");
+                throw _reader.OverLimit($"parameters and locals take more than {_module.Rules.MaximumLocalBytes} bytes");
             }
 
             bytes += (int)count * Bytes(type);
@@ -93,15 +93,19 @@ sealed partial class FunctionCompiler
         }
         else if (!Control(op) && !Variable(op))
         {
-            throw _reader.Invalid(Rejection((int)op));
+            throw Rejection((int)op);
         }
     }
 
-    static string Rejection(int code) => code switch
+    WasmException Rejection(int code) => code switch
     {
         0x2A or 0x2B or 0x38 or 0x39 or 0x43 or 0x44 or (>= 0x5B and <= 0x66) or (>= 0x8B and <= 0xA6) or (>= 0xA8 and <= 0xAB) or (>= 0xAE and <= 0xBF)
-            => $"opcode 0x{code:x2} is floating point, which contracts cannot use",
-        _ => $"opcode 0x{code:x2} is not part of WebAssembly 1.0",
+            => _reader.NotOffered($"opcode 0x{code:x2} is floating point, which contracts cannot use"),
+
+        // Exceptions, tail calls, typed select, tables, sign extension, references, and the prefixes of many more.
+        (>= 0x06 and <= 0x09) or (>= 0x12 and <= 0x15) or 0x18 or 0x19 or 0x1C or 0x25 or 0x26 or (>= 0xC0 and <= 0xC4) or (>= 0xD0 and <= 0xD6) or >= 0xFB
+            => _reader.NotOffered($"opcode 0x{code:x2} is not part of WebAssembly 1.0"),
+        _ => _reader.Invalid($"opcode 0x{code:x2} is not part of WebAssembly 1.0"),
     };
 
     void Numeric(Op op, WasmType type, int count, WasmType result)

@@ -20,7 +20,7 @@ sealed partial class ModuleDecoder
             parameters[i] = ReadValueType(reader);
         }
 
-        var result = reader.Count(1, "results") == 1 ? ReadValueType(reader) : WasmType.None;
+        var result = reader.Count(1, "results", WasmRefusal.NotOffered) == 1 ? ReadValueType(reader) : WasmType.None;
         _types.Add(new([.. parameters], result));
     }
 
@@ -28,16 +28,21 @@ sealed partial class ModuleDecoder
     {
         var module = reader.Name();
         var name = reader.Name();
-        if (reader.Byte() != 0)
+        CheckSymbol(reader, module);
+        CheckSymbol(reader, name);
+        if (reader.Byte() is not 0 and var kind)
         {
-            throw reader.Invalid($"the import {module}.{name} is not a function: memories, tables and globals cannot be imported");
+            const int MostKind = 4;
+            throw kind > MostKind
+                ? reader.Invalid($"the import {module}.{name} is of unknown kind {kind}")
+                : reader.NotOffered($"the import {module}.{name} is not a function: memories, tables and globals cannot be imported");
         }
 
         var type = _types[Index(reader, _types.Count, "type")];
-        var entry = host.Find(module, name) ?? throw reader.Invalid($"the import {module}.{name} is not offered by this chain");
+        var entry = host.Find(module, name) ?? throw reader.NotOffered($"the import {module}.{name} is not offered by this chain");
         if (!entry.Type.Equals(type))
         {
-            throw reader.Invalid($"the import {module}.{name} is declared as {type}, this chain offers {entry.Type}");
+            throw reader.NotOffered($"the import {module}.{name} is declared as {type}, this chain offers {entry.Type}");
         }
 
         _imports.Add(entry);
@@ -46,9 +51,10 @@ sealed partial class ModuleDecoder
 
     void ReadTable(WasmReader reader)
     {
-        if (reader.Byte() != 0x70)
+        if (reader.Byte() is not 0x70 and var type)
         {
-            throw reader.Invalid("a table holds functions (0x70)");
+            const byte ExternalReferences = 0x6F;
+            throw type == ExternalReferences ? reader.NotOffered("a table holds functions (0x70)") : reader.Invalid("a table holds functions (0x70)");
         }
 
         var (minimum, _) = Limits(reader, rules.MaximumTableElements, "table elements", uint.MaxValue);
@@ -68,7 +74,8 @@ sealed partial class ModuleDecoder
         var flag = reader.Byte();
         if (flag > 1)
         {
-            throw reader.Invalid($"limits of {what} start with 0 or 1");
+            const int MostFlag = 7;
+            throw flag > MostFlag ? reader.Invalid($"limits of {what} start with 0 or 1") : reader.NotOffered($"limits of {what} start with 0 or 1");
         }
 
         var minimum = reader.Count(allowed, what);
@@ -100,7 +107,7 @@ sealed partial class ModuleDecoder
         var bytes = _globals.Where(g => g.Mutable).Sum(g => g.Type == WasmType.I32 ? 4 : 8);
         if (bytes > rules.MaximumGlobalBytes)
         {
-            throw reader.Invalid($"mutable globals take {bytes} bytes, at most {rules.MaximumGlobalBytes} are allowed");
+            throw reader.OverLimit($"mutable globals take {bytes} bytes, at most {rules.MaximumGlobalBytes} are allowed");
         }
     }
 
@@ -108,6 +115,13 @@ sealed partial class ModuleDecoder
     {
         // Globals cannot be imported here, so a constant expression is a constant (WebAssembly 1.0, section 3.3.7).
         var op = (Op)reader.Byte();
+        const byte ReferenceFunction = 0xD2;
+        const byte FirstVector = 0xFD;
+        if (op == Op.GlobalGet || (byte)op is (>= 0xD0 and <= ReferenceFunction) or FirstVector or 0x43 or 0x44)
+        {
+            throw reader.NotOffered("an initial value must be one constant");
+        }
+
         var value = (op, type) switch
         {
             (Op.I32Const, WasmType.I32) => reader.I32(),
@@ -120,6 +134,7 @@ sealed partial class ModuleDecoder
     void ReadExport(WasmReader reader)
     {
         var name = reader.Name();
+        CheckSymbol(reader, name);
         var kind = reader.Byte();
         var index = kind switch
         {
@@ -127,6 +142,7 @@ sealed partial class ModuleDecoder
             1 => Index(reader, _table is null ? 0 : 1, "table"),
             2 => Index(reader, _hasMemory ? 1 : 0, "memory"),
             3 => Index(reader, _globals.Count, "global"),
+            4 => throw reader.NotOffered($"the export '{name}' is an exception's tag"),
             _ => throw reader.Invalid($"the export '{name}' is of unknown kind {kind}"),
         };
         if (!_exports.TryAdd(name, (kind, index)))
@@ -147,7 +163,13 @@ sealed partial class ModuleDecoder
 
     void ReadElements(WasmReader reader)
     {
-        if (reader.U32() != 0 || _table is null)
+        const int MostFlag = 7;
+        if (reader.U32() is not 0 and var flag)
+        {
+            throw flag > MostFlag ? reader.Invalid("an element segment is for table 0") : reader.NotOffered("an element segment is simply for table 0");
+        }
+
+        if (_table is null)
         {
             throw reader.Invalid("an element segment is for table 0, which the module must have");
         }
@@ -156,7 +178,7 @@ sealed partial class ModuleDecoder
         var count = reader.Count(rules.MaximumTableElements, "table elements");
         if ((ulong)offset + (uint)count > (ulong)_table.Length)
         {
-            throw reader.Invalid($"an element segment fills {offset} to {(ulong)offset + (uint)count}, the table has {_table.Length}");
+            throw reader.OverLimit($"an element segment fills {offset} to {(ulong)offset + (uint)count}, the table has {_table.Length}");
         }
 
         for (var i = 0; i < count; i++)
@@ -180,13 +202,25 @@ sealed partial class ModuleDecoder
         {
             var index = _imports.Count + i;
             var name = names[index].FirstOrDefault() is { } export ? $"function {index} ({export})" : $"function {index}";
-            _functions[i] = FunctionCompiler.Compile(context, name, _functionTypes[index], reader.Part());
+            var body = reader.Part();
+            if (body.End - body.Position > rules.MaximumCodeBytes)
+            {
+                throw reader.OverLimit($"{name} has {body.End - body.Position} bytes, at most {rules.MaximumCodeBytes} are allowed");
+            }
+
+            _functions[i] = FunctionCompiler.Compile(context, name, _functionTypes[index], body);
         }
     }
 
     void ReadData(WasmReader reader)
     {
-        if (reader.U32() != 0 || !_hasMemory)
+        const int MostFlag = 2;
+        if (reader.U32() is not 0 and var flag)
+        {
+            throw flag > MostFlag ? reader.Invalid("a data segment is for memory 0") : reader.NotOffered("a data segment is simply for memory 0");
+        }
+
+        if (!_hasMemory)
         {
             throw reader.Invalid("a data segment is for memory 0, which the module must have");
         }
@@ -196,9 +230,22 @@ sealed partial class ModuleDecoder
         var memory = (ulong)_minimumPages * PageBytes;
         if (offset + (ulong)bytes.Length > memory)
         {
-            throw reader.Invalid($"a data segment fills {offset} to {offset + (ulong)bytes.Length}, the memory starts with {memory} bytes");
+            throw reader.OverLimit($"a data segment fills {offset} to {offset + (ulong)bytes.Length}, the memory starts with {memory} bytes");
+        }
+
+        if (offset + (ulong)bytes.Length > (ulong)rules.MaximumInitialBytes)
+        {
+            throw reader.OverLimit($"a data segment fills {offset} to {offset + (ulong)bytes.Length}, only the first {rules.MaximumInitialBytes} bytes may be filled at the start");
         }
 
         _data.Add(new((int)offset, bytes));
+    }
+
+    void CheckSymbol(WasmReader reader, string name)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(name) > rules.MaximumSymbolBytes)
+        {
+            throw reader.OverLimit($"a name has more than {rules.MaximumSymbolBytes} bytes");
+        }
     }
 }

@@ -25,7 +25,7 @@ sealed partial class ModuleDecoder(byte[] wasm, HostFunctions host, ModuleRules 
     {
         if (wasm.Length > rules.MaximumModuleBytes)
         {
-            throw new WasmException($"the module has {wasm.Length} bytes, at most {rules.MaximumModuleBytes} are allowed");
+            throw new WasmException($"the module has {wasm.Length} bytes, at most {rules.MaximumModuleBytes} are allowed", WasmRefusal.OverLimit);
         }
 
         if (wasm is not [0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00, ..])
@@ -39,7 +39,9 @@ sealed partial class ModuleDecoder(byte[] wasm, HostFunctions host, ModuleRules 
             var id = reader.Byte();
             if (id >= SectionNames.Length)
             {
-                throw reader.Invalid($"section {id} is not part of WebAssembly 1.0");
+                const int TagSection = 13;
+                var what = $"section {id} is not part of WebAssembly 1.0";
+                throw id <= TagSection ? reader.NotOffered(what) : reader.Invalid(what);
             }
 
             var section = reader.Part();
@@ -71,7 +73,8 @@ sealed partial class ModuleDecoder(byte[] wasm, HostFunctions host, ModuleRules 
     {
         0x7F => WasmType.I32,
         0x7E => WasmType.I64,
-        0x7D or 0x7C => throw reader.Invalid("floating point types cannot be used in contracts"),
+        0x7D or 0x7C => throw reader.NotOffered("floating point types cannot be used in contracts"),
+        0x7B or 0x70 or 0x6F => throw reader.NotOffered($"0x{code:x2} is not a value type of WebAssembly 1.0"),
         _ => throw reader.Invalid($"0x{code:x2} is not a value type of WebAssembly 1.0"),
     };
 
@@ -126,7 +129,7 @@ sealed partial class ModuleDecoder(byte[] wasm, HostFunctions host, ModuleRules 
 
     static void Single(WasmReader reader, string what, Action<WasmReader> read)
     {
-        if (reader.Count(1, what) == 1)
+        if (reader.Count(1, what, WasmRefusal.NotOffered) == 1)
         {
             read(reader);
         }
@@ -150,12 +153,12 @@ sealed partial class ModuleDecoder(byte[] wasm, HostFunctions host, ModuleRules 
         {
             if (!_exports.TryGetValue(name, out var export) || export.Kind != 0)
             {
-                throw new WasmException($"the module does not export the function '{name}'");
+                throw new WasmException($"the module does not export the function '{name}'", WasmRefusal.NotOffered);
             }
 
             if (!_functionTypes[export.Index].Equals(type))
             {
-                throw new WasmException($"the exported function '{name}' is {_functionTypes[export.Index]}, it must be {type}");
+                throw new WasmException($"the exported function '{name}' is {_functionTypes[export.Index]}, it must be {type}", WasmRefusal.NotOffered);
             }
         }
 

@@ -21,11 +21,11 @@ sealed class WasmReader(byte[] bytes, int position, int end)
 
     public long I64() => Signed(64);
 
-    /// <summary>A count or index that must not exceed a limit.</summary>
-    public int Count(int maximum, string what)
+    /// <summary>A count that must not exceed a limit.</summary>
+    public int Count(int maximum, string what, WasmRefusal refusal = WasmRefusal.OverLimit)
     {
         var value = U32();
-        return value <= (uint)maximum ? (int)value : throw Invalid($"{value} {what}, at most {maximum} are allowed");
+        return value <= (uint)maximum ? (int)value : throw Refused($"{value} {what}, at most {maximum} are allowed", refusal);
     }
 
     public byte[] Bytes()
@@ -56,7 +56,13 @@ sealed class WasmReader(byte[] bytes, int position, int end)
         return new(bytes, Position - length, Position);
     }
 
-    public WasmException Invalid(string what) => new($"at byte {Position}: {what}");
+    public WasmException Invalid(string what) => Refused(what, WasmRefusal.Invalid);
+
+    public WasmException NotOffered(string what) => Refused(what, WasmRefusal.NotOffered);
+
+    public WasmException OverLimit(string what) => Refused(what, WasmRefusal.OverLimit);
+
+    WasmException Refused(string what, WasmRefusal refusal) => new($"at byte {Position}: {what}", refusal);
 
     int Length()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Identity;
@@ -66,6 +67,43 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
             {
                 await CheckBackendAsync(new(backend), access, identity, key, cancellationToken);
             }
+
+            foreach (var node in options.Chain?.Endpoints ?? [])
+            {
+                await CheckChainAsync(node, access, identity, key, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Each node by itself: of the right chain, and the box's account there with its key.</summary>
+    async Task CheckChainAsync(string node, BackendAccess access, BoxIdentity identity, BoxKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ChainOptionsRules.Hold(options.Chain!, identity);
+            using var connection = ChainConnection.Open([node], identity, access);
+            var info = await connection.Chain.GetInfo(cancellationToken);
+            var box = await new ChainTables(connection.Chain, Name.Parse(identity.ContractAccount)).BoxAsync(Name.Parse(identity.ChainAccount), cancellationToken);
+            var failure = box switch
+            {
+                null => _texts.NotOnChain,
+                { Revoked: true } => _texts.RevokedOnChain,
+                _ when !box.Key.Equals(PublicKey.FromUncompressed(KeyType.R1, key.Signer.PublicKey.Span)) => _texts.OtherKeyOnChain,
+                _ => null,
+            };
+            if (failure is null)
+            {
+                report.Done(_texts.Chain, string.Create(CultureInfo.InvariantCulture, $"{node}, {identity.ChainAccount}, #{info.HeadBlockNum}"));
+            }
+            else
+            {
+                report.Failed(_texts.Chain, $"{node}: {failure}");
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is HttpRequestException or OperationCanceledException or EosioApiException or EosioFormatException or InvalidOperationException)
+        {
+            report.Failed(_texts.Chain, $"{node}: {e.Message}");
         }
     }
 

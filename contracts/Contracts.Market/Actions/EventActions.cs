@@ -21,7 +21,7 @@ public sealed record SendData(ulong Id, Name Box, byte Meter) : MarketAction
 /// <param name="Event">0 in a report on a timeslot.</param>
 /// <param name="Timeslot">Start of the quarter hour, seconds since 1970; 0 in an answer to an event.</param>
 /// <param name="Commitment">
-/// For an event SHA-256 of a random salt and the reading; for a timeslot SHA-256 of a random salt and the state of the box's batch chain.
+/// For an event SHA-256 of a random salt and the reading; for a timeslot a hash over the last batch of the box's chain and its (random) signature.
 /// </param>
 public sealed record Report(Name Box, ulong Event, uint Timeslot, Checksum256 Commitment) : MarketAction
 {

@@ -7,7 +7,8 @@ static class JournalSchema
 {
     const long Version = 2;
 
-    const string Tables = """
+    /// <summary>Version 1.</summary>
+    internal const string Tables = """
         CREATE TABLE reading (
             id INTEGER PRIMARY KEY,
             meter_index INTEGER NOT NULL, meter_serial TEXT NOT NULL, register INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Testbed.Processes;
+using Microsoft.Data.Sqlite;
 
 namespace LocalEnergyMarket.Edge.Gateway.Tests.Journal;
 
@@ -99,6 +100,55 @@ public sealed class BoxJournalTests : IDisposable
         Assert.Equal(new string('x', 5000), System.IO.File.ReadAllText(File));
     }
 
+    [Fact]
+    public void A_journal_from_before_boxes_followed_the_chain_is_taken_over()
+    {
+        using (var old = new SqliteConnection($"Data Source={File};Pooling=false"))
+        {
+            old.Open();
+            using var create = old.CreateCommand();
+            create.CommandText = JournalSchema.Tables + """
+                PRAGMA user_version = 1;
+                INSERT INTO chain_start VALUES (1, 0, zeroblob(32));
+                INSERT INTO batch (sequence, hash, content, signature, closed_ms) VALUES (1, x'01', x'02', x'03', 900000);
+                INSERT INTO reading VALUES (7, 1, '1LEM0000000001', 3, 1000000, 5, 1);
+                """;
+            create.ExecuteNonQuery();
+        }
+
+        using var journal = BoxJournal.Open(File);
+        Assert.Equal(1ul, journal.Tip()!.Value.Sequence);
+        Assert.Equal(5, Assert.Single(journal.OpenReadings(10).Readings).Value);
+        Assert.Equal(1ul, journal.LastBatchUpTo(DateTimeOffset.FromUnixTimeMilliseconds(900_000))!.Sequence);
+        Assert.Null(journal.LastBatchUpTo(DateTimeOffset.FromUnixTimeMilliseconds(1_000_000)));
+        Assert.Null(journal.LastBatchUpTo(DateTimeOffset.FromUnixTimeMilliseconds(899_999)));
+        var reports = new ReportJournal(journal, "chain", TimeSpan.FromDays(1), TimeProvider.System);
+        reports.TakeIn(4, [(2, 1), (4, 1)]);
+        Assert.Equal([2ul, 4], reports.Unfinished().Select(r => r.Event));
+    }
+
+    [Fact]
+    public void Reports_of_another_chain_are_not_mixed_up_and_finished_ones_go_when_they_are_old()
+    {
+        using var journal = BoxJournal.Open(File);
+        var clock = new StoppedClock();
+        var one = new ReportJournal(journal, "one", TimeSpan.FromDays(30), clock);
+        var other = new ReportJournal(journal, "other", TimeSpan.FromDays(30), clock);
+        one.TakeIn(7, [(7, 1)]);
+        Assert.Equal((7ul, 0ul), (one.Position(), other.Position()));
+        Assert.Empty(other.Unfinished());
+
+        one.Finish(one.Enter(7, 1).Id, ReportState.Done);
+        one.EnterTimeslot(900, 3, new(new byte[] { 1 }, "SIG", clock.Now));
+        one.Finish(one.Unfinished()[0].Id, ReportState.Done);
+        one.Enter(8, 1);
+        clock.Now += TimeSpan.FromDays(31);
+        one.Enter(9, 1);
+        Assert.Equal([8ul, 9], one.Unfinished().Select(r => r.Event));
+        Assert.Equal(3ul, one.CoveredSequence());
+        Assert.Equal(ReportState.Unfinished, one.Enter(7, 1).State);
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     static StoredBatch Batch(ulong sequence) =>
@@ -109,5 +159,12 @@ public sealed class BoxJournalTests : IDisposable
         var journal = BoxJournal.Open(File);
         journal.StartChain(new(0, new byte[32]));
         return journal;
+    }
+
+    sealed class StoppedClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = SomeReadings.Noon;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -24,6 +24,17 @@ public sealed class DigestTests
         Assert.Equal(SHA256.HashData("lem.enroll.v1ABCDE234567ABCDE2345"u8), SignedEnrollment.Digest(EnrollmentCode.Parse("abcd-e234 567A-BCDE-2345")));
 
     [Fact]
+    public void A_timeslot_s_report_commits_to_number_hash_and_signature_of_a_batch()
+    {
+        byte[] signature = [.. Nonce, .. EndPoint];
+        Assert.Equal(
+            SHA256.HashData([.. "lem.batches.v1"u8, 0, 0, 0, 0, 0, 0, 1, 2, .. Nonce, .. signature]), BatchChainCommitment.Of(258, Nonce, signature));
+        Assert.Throws<ArgumentOutOfRangeException>("sequence", () => BatchChainCommitment.Of(0, Nonce, signature));
+        Assert.Throws<ArgumentException>("hash", () => BatchChainCommitment.Of(1, signature, signature));
+        Assert.Throws<ArgumentException>("signature", () => BatchChainCommitment.Of(1, Nonce, Nonce));
+    }
+
+    [Fact]
     public void A_hello_of_the_wrong_lengths_is_refused()
     {
         Assert.Throws<ArgumentException>("nonce", () => SignedHello.Digest(BoxId, Nonce.AsSpan(1), EndPoint));

@@ -82,5 +82,25 @@ public sealed class AnchoringSchema : IModuleSchema
             create index data_events_report on data_events (report_outbox_id);
             """),
         new("0003-dead-letters", "create index chain_outbox_dead on chain_outbox (id) where state = 'failed';"),
+        new("0004-bundles", """
+            -- The exact bytes that were signed, for one entry or several; written before they are sent, and sent again until the outcome is known.
+            -- Kept when they were outlived: should they be in a block after all, it is known whose they are.
+            create table chain_transactions (
+                id bytea primary key,
+                packed bytea not null,
+                signatures text[] not null,
+                expires_at timestamptz not null,
+                entries bigint[] not null
+            );
+            insert into chain_transactions (id, packed, signatures, expires_at, entries)
+            select transaction_id, packed_transaction, signatures, expires_at, array[id] from chain_outbox where transaction_id is not null
+            on conflict do nothing;
+            alter table chain_outbox
+                drop column packed_transaction, drop column signatures, drop column expires_at,
+                -- At most so many entries together in a transaction, after one with more was refused.
+                add column together int check (together > 0),
+                add foreign key (transaction_id) references chain_transactions (id);
+            create index chain_outbox_oldest on chain_outbox (created_at) where state in ('waiting', 'signed');
+            """),
     ];
 }

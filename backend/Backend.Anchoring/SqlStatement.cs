@@ -8,9 +8,13 @@ namespace LocalEnergyMarket.Backend.Anchoring;
 /// </summary>
 public sealed record SqlStatement(string Sql, IReadOnlyList<object> Parameters)
 {
-    public NpgsqlCommand ToCommand(NpgsqlConnection connection, NpgsqlTransaction? transaction = null)
+    public NpgsqlCommand ToCommand(NpgsqlConnection connection, NpgsqlTransaction? transaction = null) => Fill(new(Sql, connection, transaction));
+
+    /// <summary>On a connection of its own, which goes back when the command is disposed.</summary>
+    public NpgsqlCommand ToCommand(NpgsqlDataSource database) => Fill(database.CreateCommand(Sql));
+
+    NpgsqlCommand Fill(NpgsqlCommand command)
     {
-        var command = new NpgsqlCommand(Sql, connection, transaction);
         foreach (var parameter in Parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
@@ -20,11 +21,11 @@ public sealed class AnchorTests(Database database)
         Assert.Equal(new OutboxDepth(1, 0), await market.Outbox.DepthAsync(Cancellation));
 
         var performer = market.NewPerformer();
-        Assert.False(await performer.WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Served, await performer.WorkAsync(Cancellation));
         Assert.Equal(AnchorState.Waiting, (await OnlyAnchorAsync(market)).State);
 
         await market.WatchAsync();
-        Assert.False(await performer.WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Served, await performer.WorkAsync(Cancellation));
         Assert.Equal(AnchorState.Sent, (await OnlyAnchorAsync(market)).State);
 
         market.FinishBlocks(1);

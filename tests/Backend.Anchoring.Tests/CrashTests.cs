@@ -68,18 +68,18 @@ public sealed class CrashTests(Database database)
     {
         await using var market = await Market.OpenAsync(database);
         await market.PublishAsync(Some.Tree());
-        var id = Assert.Single(await market.Outbox.HeadsAsync(Cancellation)).Id;
+        var id = Assert.Single(Assert.Single(await market.Outbox.FrontsAsync(10, Cancellation)).Waiting).Id;
         var outlived = new SealedEntry(new byte[] { 1 }, ["first"], new byte[] { 1 }, Market.Now);
         var anew = new SealedEntry(new byte[] { 2 }, ["second"], new byte[] { 2 }, Market.Now);
-        Assert.True(await market.Outbox.SaveSignedAsync(id, outlived, Cancellation));
-        Assert.False(await market.Outbox.SaveSignedAsync(id, anew, Cancellation));
-        await market.Outbox.SignAnewAsync(id, outlived, Cancellation);
-        Assert.True(await market.Outbox.SaveSignedAsync(id, anew, Cancellation));
+        Assert.True(await market.Outbox.SaveSignedAsync([id], outlived, Cancellation));
+        Assert.False(await market.Outbox.SaveSignedAsync([id], anew, Cancellation));
+        await market.Outbox.SignAnewAsync(outlived, Cancellation);
+        Assert.True(await market.Outbox.SaveSignedAsync([id], anew, Cancellation));
 
-        await market.Outbox.SignAnewAsync(id, outlived, Cancellation);
-        await market.Outbox.FailAsync(id, outlived, "refused", Cancellation);
-        var head = Assert.Single(await market.Outbox.HeadsAsync(Cancellation));
-        Assert.Equal(["second"], head.Sealed!.Signatures);
-        Assert.Equal(2, head.Attempts);
+        await market.Outbox.SignAnewAsync(outlived, Cancellation);
+        await market.Outbox.FailAsync(outlived, "refused", Cancellation);
+        await market.Outbox.SplitAsync(outlived, 1, Cancellation);
+        Assert.Equal(["second"], Assert.Single(await market.Outbox.FrontsAsync(10, Cancellation)).UnderWay!.Sealed.Signatures);
+        Assert.Equal(["2 "], await market.RowsAsync("select attempts, together from chain_outbox"));
     }
 }

@@ -86,8 +86,11 @@ sealed class Market : IAsyncDisposable
             new() { HttpEndpoint = url ?? _node.Urls.First(), ExpireSeconds = expireSeconds, SignProvider = signer is null ? null : new DefaultSignProvider(signer) }, http);
     }
 
-    public Performer NewPerformer(Cable? cable = null, double expireSeconds = 60, string? url = null, PrivateKey? operatorKey = null) => new(
-        new(Store.DataSource), new(Store.DataSource), Client(cable, expireSeconds, url: url), new(operatorKey ?? OperatorKey, TriggerKey), NullLogger<Performer>.Instance);
+    /// <param name="together">The most entries in a transaction.</param>
+    public Performer NewPerformer(
+        Cable? cable = null, double expireSeconds = 60, string? url = null, PrivateKey? operatorKey = null, int together = 50) => new(
+        new(Store.DataSource), new(Store.DataSource), Client(cable, expireSeconds, url: url), new(operatorKey ?? OperatorKey, TriggerKey), new() { Entries = together },
+        TimeProvider.System, NullLogger<Performer>.Instance);
 
     public Watcher NewWatcher() => new(Store.DataSource, new(Store.DataSource), Client(), Accounts, Boxes, NullLogger<Watcher>.Instance);
 

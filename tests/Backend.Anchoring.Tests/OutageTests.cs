@@ -1,5 +1,6 @@
 using System.Globalization;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Contracts.Market;
 using LocalEnergyMarket.Testbed.Processes;
 
@@ -16,11 +17,11 @@ public sealed class OutageTests(Database database)
         await market.WatchAsync();
         var nowhere = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePorts.One()}");
         var lost = market.NewPerformer(url: nowhere);
-        Assert.False(await lost.WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Served, await lost.WorkAsync(Cancellation));
 
         await market.PublishAsync(Some.Tree(1), Some.Tree(2), Some.Tree(3));
-        Assert.True(await lost.WorkAsync(Cancellation));
-        Assert.True(await market.NewPerformer(new Cable(Fault.BadGateway)).WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Away, await lost.WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Away, await market.NewPerformer(new Cable(Fault.BadGateway)).WorkAsync(Cancellation));
         Assert.Equal(["waiting", "waiting", "waiting"], await market.RowsAsync("select state from chain_outbox"));
 
         await market.SettleAsync();
@@ -35,9 +36,9 @@ public sealed class OutageTests(Database database)
         await market.WatchAsync();
         var cable = new Cable(Fault.AnswerLost);
         var performer = market.NewPerformer(cable);
-        Assert.True(await performer.WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Away, await performer.WorkAsync(Cancellation));
         var signed = await market.RowsAsync("select encode(transaction_id, 'hex') from chain_outbox where state = 'signed'");
-        Assert.True(await performer.WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Away, await performer.WorkAsync(Cancellation));
         Assert.Equal(2, cable.Sent);
         await market.SettleAsync();
         Assert.Equal(signed, await market.RowsAsync("select encode(transaction_id, 'hex') from chain_outbox where state = 'irreversible'"));

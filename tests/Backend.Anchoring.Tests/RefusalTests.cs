@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
+using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
@@ -59,7 +60,7 @@ public sealed class RefusalTests(Database database)
         await market.WatchAsync();
         await market.Outbox.RetryAsync(2, Cancellation);
         await market.SettleAsync();
-        Assert.Equal(["1", "2"], await market.RowsAsync("select attempts from chain_outbox order by id"));
+        Assert.Equal(["2", "3"], await market.RowsAsync("select attempts from chain_outbox order by id"));
         Assert.Equal(new OutboxDepth(0, 1), await market.Outbox.DepthAsync(Cancellation));
     }
 
@@ -70,7 +71,7 @@ public sealed class RefusalTests(Database database)
         using var wrong = PrivateKey.Generate(KeyType.K1);
         await market.PublishAsync(Some.Tree(1), Some.Tree(2));
         await market.WatchAsync();
-        Assert.True(await market.NewPerformer(expireSeconds: 1, operatorKey: wrong).WorkAsync(Cancellation));
+        Assert.Equal(PerformerRound.Unserved, await market.NewPerformer(expireSeconds: 1, operatorKey: wrong).WorkAsync(Cancellation));
         Assert.Equal(new OutboxDepth(2, 0), await market.Outbox.DepthAsync(Cancellation));
 
         market.FinishBlocks(8);

@@ -141,8 +141,8 @@ public sealed class WatcherTests(Database database)
         await market.PublishAsync(Some.Tree());
         await market.WatchAsync();
         await market.NewPerformer().WorkAsync(Cancellation);
-        var entry = Assert.Single(await market.Outbox.HeadsAsync(Cancellation));
-        await market.Outbox.FailAsync(entry.Id, entry.Sealed!, "a node that is behind refused it", Cancellation);
+        var bundle = Assert.Single(await market.Outbox.FrontsAsync(10, Cancellation)).UnderWay!;
+        await market.Outbox.FailAsync(bundle.Sealed, "a node that is behind refused it", Cancellation);
         market.FinishBlocks();
         await market.WatchAsync();
         Assert.Equal(["irreversible "], await market.RowsAsync("select state, failure from chain_outbox"));

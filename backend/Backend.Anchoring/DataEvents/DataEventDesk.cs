@@ -49,10 +49,15 @@ public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts co
             """
             with event as (
                 select id from data_events where id = $1 and box_id = $2 and state = 'seen' for update
+            ), slot as (
+                select nextval(pg_get_serial_sequence('chain_outbox', 'id')) as id from event
+                where not exists (select from chain_outbox where key = 'report:' || event.id)
+            ), signed as (
+                insert into chain_transactions (id, packed, signatures, expires_at, entries) select $7, $5, $6, $8, array[slot.id] from slot
+                on conflict do nothing returning id
             ), entry as (
-                insert into chain_outbox (queue, key, state, created_at, packed_transaction, signatures, transaction_id, expires_at, attempts)
-                select $3, 'report:' || event.id, 'signed', $4, $5, $6, $7, $8, 1 from event
-                on conflict (key) do nothing returning id
+                insert into chain_outbox (id, queue, key, state, created_at, transaction_id, attempts) overriding system value
+                select slot.id, $3, 'report:' || $1, 'signed', $4, signed.id, 1 from slot, signed returning id
             )
             update data_events set state = 'answered', report_outbox_id = entry.id, salt = $9, canonical_reading = $10 from entry where data_events.id = $1
             """,

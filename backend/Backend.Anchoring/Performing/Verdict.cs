@@ -32,6 +32,9 @@ static class Verdicts
     const long TransientLimit = 3_040_018;
     const long Unsatisfied = 3_090_003;
 
+    /// <summary>resource_exhausted_exception: a smaller transaction may pass.</summary>
+    public static bool IsTooMuch(EosioApiException refusal) => refusal.Code is >= 3_080_000 and < 3_090_000;
+
     public static Verdict Of(EosioApiException refusal) => refusal.Code switch
     {
         _ when refusal.IsDuplicate => Verdict.Taken,

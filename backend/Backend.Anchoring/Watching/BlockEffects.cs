@@ -30,8 +30,9 @@ static class BlockEffects
         await ExecuteAsync(
             """
             with done as (
-                update chain_outbox set state = 'irreversible', block_num = $2, block_time = $3, failure = null
-                where transaction_id = any ($1) and state <> 'irreversible' returning id
+                update chain_outbox set state = 'irreversible', transaction_id = sent.id, block_num = $2, block_time = $3, failure = null
+                from chain_transactions sent
+                where sent.id = any ($1) and chain_outbox.id = any (sent.entries) and chain_outbox.state <> 'irreversible' returning chain_outbox.id
             )
             update data_events set state = 'reported', failure = null where report_outbox_id in (select id from done)
             """,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 
@@ -104,6 +105,10 @@ public sealed class ChainOptions
     /// <summary>File with the trigger's active key.</summary>
     [Required]
     public string TriggerKeyFile { get; set; } = "";
+
+    /// <summary>How many entries of the outbox go into one transaction.</summary>
+    [Required]
+    public BundleOptions Bundles { get; set; } = new();
 }
 
 public sealed class EnrollmentOptions

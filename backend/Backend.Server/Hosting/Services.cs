@@ -94,7 +94,7 @@ static class Services
         services.AddSingleton(Setting.Use(
             "Chain:Url", () => new Eos(new EosConfigurator { HttpEndpoint = options.Url }, new HttpClient { Timeout = TimeSpan.FromSeconds(10) })));
         services.AddSingleton<ChainIdentity>().AddSingleton<ChainOutbox>().AddSingleton<DeadLetters>().AddSingleton<ChainCursor>().AddSingleton<TreeStore>().AddSingleton<DataEventDesk>();
-        services.AddSingleton<Performer>().AddSingleton<Watcher>().AddSingleton<IBoxDirectory, BoxDirectory>();
+        services.AddSingleton(options.Bundles).AddSingleton<Performer>().AddSingleton<Watcher>().AddSingleton<IBoxDirectory, BoxDirectory>();
         services.AddJob<PerformerJob>();
         services.AddJob<WatcherJob>();
         services.AddSingleton<DataRequests>().AddHostedService(provider => provider.GetRequiredService<DataRequests>());

@@ -13,9 +13,9 @@ sealed class PerformerJob(NpgsqlDataSource database, Performer performer, TimePr
 
     protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        if (await performer.WorkAsync(cancellation))
+        if (await performer.WorkAsync(cancellation) == PerformerRound.Away)
         {
-            throw new HttpRequestException("The chain does not serve; entries wait in the outbox.");
+            throw new HttpRequestException("No node of the chain answers; entries wait in the outbox.");
         }
     }
 }

@@ -99,8 +99,29 @@ public sealed class AnchoringSchema : IModuleSchema
                 drop column packed_transaction, drop column signatures, drop column expires_at,
                 -- At most so many entries together in a transaction, after one with more was refused.
                 add column together int check (together > 0),
+                -- Real time, whatever the market's clock says.
+                add column entered_at timestamptz not null default now(),
                 add foreign key (transaction_id) references chain_transactions (id);
-            create index chain_outbox_oldest on chain_outbox (created_at) where state in ('waiting', 'signed');
+            """),
+        new("0005-reports-seen", """
+            -- Each block taken in must follow the one before.
+            alter table chain_cursor add column block_id bytea;
+
+            -- What a box said on the chain counts, whoever sent it.
+            alter table data_events add column report_transaction_id bytea, add column report_block bigint, add column report_commitment bytea;
+            update data_events e set report_transaction_id = o.transaction_id, report_block = o.block_num
+            from chain_outbox o where o.id = e.report_outbox_id and e.state = 'reported';
+
+            -- What a box committed itself to on the chain for a timeslot: its batch chain, which nobody can change later.
+            create table box_reports (
+                box_account text not null,
+                timeslot bigint not null,
+                commitment bytea not null,
+                transaction_id bytea not null,
+                block_num bigint not null,
+                block_time timestamptz not null,
+                primary key (timeslot, box_account)
+            );
             """),
     ];
 }

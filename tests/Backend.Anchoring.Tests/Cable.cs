@@ -53,6 +53,3 @@ sealed class Cable(Fault fault) : DelegatingHandler(new SocketsHttpHandler())
         };
     }
 }
-
-/// <summary>Nothing after it runs: to the test, the process has ended.</summary>
-sealed class ProcessEndedException : Exception;

@@ -15,7 +15,7 @@ public sealed class Database : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.StartAsync(_scratch.In("postgres"), TestContext.Current.CancellationToken);
 
-    public async Task<DocumentStore> OpenAsync()
+    public async Task<(DocumentStore Store, string Connection)> OpenAsync()
     {
         var connection = await _cluster!.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         var store = DocumentStore.For(options =>
@@ -24,7 +24,7 @@ public sealed class Database : IAsyncLifetime
             options.AddModule(new AnchoringSchema());
         });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(TestContext.Current.CancellationToken);
-        return store;
+        return (store, connection);
     }
 
     public async ValueTask DisposeAsync()

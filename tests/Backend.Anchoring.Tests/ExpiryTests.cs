@@ -60,7 +60,7 @@ public sealed class ExpiryTests(Database database)
         await using var market = await Market.OpenAsync(database);
         await market.PublishAsync(Some.Tree());
         await market.WatchAsync();
-        var watched = (await market.Cursor.ReadAsync(market.Chain.ChainId, Cancellation))!.Value;
+        var watched = (await market.Cursor.ReadAsync(market.Chain.ChainId, Cancellation))!;
         await market.NewPerformer().WorkAsync(Cancellation);
         var expires = Assert.Single(await market.Outbox.FrontsAsync(10, Cancellation)).UnderWay!.Sealed.ExpiresAt;
         Assert.True(expires > watched.Time.AddSeconds(50));

@@ -24,9 +24,10 @@ sealed class Market : IAsyncDisposable
     readonly List<HttpClient> _clients = [];
     readonly PrivateKey _creatorKey = PrivateKey.Parse(ChainSettings.WellKnownDevelopmentKey);
 
-    Market(DocumentStore store, EmbeddedChain chain)
+    Market(DocumentStore store, string connection, EmbeddedChain chain)
     {
         Store = store;
+        Connection = connection;
         Chain = chain;
         _node = ChainHost.Build(chain, new("http://127.0.0.1:0"), TimeProvider.System);
         Outbox = new(store.DataSource);
@@ -40,6 +41,9 @@ sealed class Market : IAsyncDisposable
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     public DocumentStore Store { get; }
+
+    /// <summary>How to reach its database.</summary>
+    public string Connection { get; }
 
     public EmbeddedChain Chain { get; }
 
@@ -65,7 +69,8 @@ sealed class Market : IAsyncDisposable
     public static async Task<Market> OpenAsync(Database database)
     {
         var chain = EmbeddedChain.Open(ChainSettings.Development with { Heartbeat = TimeSpan.FromHours(1) }, TimeProvider.System);
-        var market = new Market(await database.OpenAsync(), chain);
+        var (store, connection) = await database.OpenAsync();
+        var market = new Market(store, connection, chain);
         await market._node.StartAsync(Cancellation);
         var plan = DeploymentPlan.WithOneKey(market._creatorKey.PublicKey);
         plan = plan with
@@ -78,7 +83,7 @@ sealed class Market : IAsyncDisposable
         return market;
     }
 
-    public Eos Client(Cable? cable = null, double expireSeconds = 60, PrivateKey? signer = null, string? url = null)
+    public Eos Client(HttpMessageHandler? cable = null, double expireSeconds = 60, PrivateKey? signer = null, string? url = null)
     {
         var http = new HttpClient(cable ?? new Cable(Fault.None));
         _clients.Add(http);
@@ -88,9 +93,9 @@ sealed class Market : IAsyncDisposable
 
     /// <param name="together">The most entries in a transaction.</param>
     public Performer NewPerformer(
-        Cable? cable = null, double expireSeconds = 60, string? url = null, PrivateKey? operatorKey = null, int together = 50) => new(
+        HttpMessageHandler? cable = null, double expireSeconds = 60, string? url = null, PrivateKey? operatorKey = null, int together = 50) => new(
         new(Store.DataSource), new(Store.DataSource), Client(cable, expireSeconds, url: url), new(operatorKey ?? OperatorKey, TriggerKey), new() { Entries = together },
-        TimeProvider.System, NullLogger<Performer>.Instance);
+        NullLogger<Performer>.Instance);
 
     public Watcher NewWatcher() => new(Store.DataSource, new(Store.DataSource), Client(), Accounts, Boxes, NullLogger<Watcher>.Instance);
 

@@ -28,6 +28,13 @@ sealed class TestBox(string account)
         return new(transaction.Pack(), [signature.ToString()], transaction.Id.ToArray(), transaction.Expiration.Time);
     }
 
+    public Checksum256 Commitment => new(Reading.Commitment.ToArray());
+
+    /// <summary>It follows the chain by itself, and sends by itself.</summary>
+    /// <returns>The transaction's id.</returns>
+    public async Task<Checksum256> ReportAsync(Market market, Report report) => (await market.Client(signer: Key).CreateTransaction(
+        new() { Actions = [report.ToAction(market.Accounts.Contract, new(account))] }, Market.Cancellation)).TransactionId;
+
     public async Task SendAnswerAsync(Market market, long eventId, SealedEntry answer) =>
         await market.Events.AnswerAsync(eventId, Id, account, answer, Reading.Salt, Reading.Content, Market.Cancellation);
 }

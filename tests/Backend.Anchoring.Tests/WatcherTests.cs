@@ -30,8 +30,9 @@ public sealed class WatcherTests(Database database)
         await market.WatchAsync(market.NewWatcher());
         Assert.Equal([box.Id, box.Id, box.Id], market.Asked);
         Assert.Equal([1, 2, 3], (await market.Events.OpenOfAsync([box.Id], Cancellation)).Select(open => open.MeterIndex));
-        var stands = (await market.Cursor.ReadAsync(market.Chain.ChainId, Cancellation))!.Value;
-        Assert.Equal(market.Chain.Read(view => (view.LastIrreversible.Number, view.LastIrreversible.Header.Timestamp.Time)), stands);
+        Assert.Equal(
+            market.Chain.Read(view => new ChainStand(view.LastIrreversible.Number, view.LastIrreversible.Header.Timestamp.Time, view.LastIrreversible.Id)),
+            await market.Cursor.ReadAsync(market.Chain.ChainId, Cancellation));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class WatcherTests(Database database)
         await market.Client(signer: market.TriggerKey).CreateTransaction(SendData(market, 40, box.Account), Cancellation);
         market.FinishBlocks(4);
 
-        await using var store = await database.OpenAsync();
+        var (store, _) = await database.OpenAsync();
+        await using var closing = store;
         var watcher = new Watcher(store.DataSource, new(store.DataSource), market.Client(), market.Accounts, market.Boxes, NullLogger<Watcher>.Instance);
         await watcher.WorkAsync(_ => { }, Cancellation);
         var events = new DataEventDesk(store.DataSource, market.Accounts, TimeProvider.System);

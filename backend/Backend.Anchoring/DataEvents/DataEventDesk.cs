@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Protos.Evidence;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Anchoring.DataEvents;
@@ -39,13 +40,14 @@ public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts co
         QueryAsync("e.id < $1 order by e.id desc limit $2", cancellation, before, size);
 
     /// <summary>
-    /// Takes the box's signed transaction into the outbox, as it is. A second answer to the same event changes nothing.
+    /// Takes the box's signed transaction into the outbox, as it is. A second answer to the same event changes nothing. Where the box has
+    /// reported by itself already, what opens its commitment is kept.
     /// </summary>
     public async Task AnswerAsync(
         long eventId, Guid boxId, string boxAccount, SealedEntry sealedEntry, ReadOnlyMemory<byte> salt, ReadOnlyMemory<byte> canonicalReading,
         CancellationToken cancellation)
     {
-        await using var command = await CommandAsync(
+        await using var command = Command(
             """
             with event as (
                 select id from data_events where id = $1 and box_id = $2 and state = 'seen' for update
@@ -61,58 +63,53 @@ public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts co
             )
             update data_events set state = 'answered', report_outbox_id = entry.id, salt = $9, canonical_reading = $10 from entry where data_events.id = $1
             """,
-            cancellation,
             eventId, boxId, OutboxQueues.OfBox(boxAccount), time.GetUtcNow().UtcDateTime, sealedEntry.PackedTransaction.ToArray(), sealedEntry.Signatures.ToArray(),
             sealedEntry.TransactionId.ToArray(), sealedEntry.ExpiresAt.UtcDateTime, salt.ToArray(), canonicalReading.ToArray());
-        await using (command.Connection)
-        {
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
+        await command.ExecuteNonQueryAsync(cancellation);
+
+        await using var open = new SqlStatement(
+            """
+            update data_events set salt = $3, canonical_reading = $4
+            where id = $1 and box_id = $2 and state = 'reported' and salt is null and report_commitment = $5
+            """,
+            [eventId, boxId, salt.ToArray(), canonicalReading.ToArray(), new SaltedLeaf(salt.Span, canonicalReading.Span).Commitment.ToArray()]).ToCommand(database);
+        await open.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The box says that it cannot answer.</summary>
     public async Task FailAsync(long eventId, Guid boxId, string reason, CancellationToken cancellation)
     {
-        await using var command = await CommandAsync(
-            "update data_events set state = 'failed', failure = $3 where id = $1 and box_id = $2 and state = 'seen'", cancellation, eventId, boxId, reason);
-        await using (command.Connection)
-        {
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
+        await using var command = Command(
+            "update data_events set state = 'failed', failure = $3 where id = $1 and box_id = $2 and state = 'seen'", eventId, boxId, reason);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     async Task<IReadOnlyList<DataEvent>> QueryAsync(string condition, CancellationToken cancellation, params object[] parameters)
     {
-        await using var command = await CommandAsync(
+        await using var command = Command(
             $"""
-            select e.id, e.box_id, e.box_account, e.meter_index, e.state, e.requested_at, r.transaction_id, r.block_num, e.failure
-            from data_events e left join chain_outbox r on r.id = e.report_outbox_id
-            where {condition}
+            select e.id, e.box_id, e.box_account, e.meter_index, e.state, e.requested_at, e.report_transaction_id, e.report_block, e.failure
+            from data_events e where {condition}
             """,
-            cancellation,
             parameters);
-        await using (command.Connection)
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var events = new List<DataEvent>();
+        while (await reader.ReadAsync(cancellation))
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var events = new List<DataEvent>();
-            while (await reader.ReadAsync(cancellation))
-            {
-                events.Add(new(
-                    reader.GetInt64(0),
-                    reader.GetGuid(1),
-                    reader.GetString(2),
-                    reader.GetInt32(3),
-                    Enum.Parse<DataEventState>(reader.GetString(4), ignoreCase: true),
-                    reader.GetFieldValue<DateTimeOffset>(5),
-                    await reader.IsDBNullAsync(6, cancellation) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(6),
-                    await reader.IsDBNullAsync(7, cancellation) ? null : reader.GetInt64(7),
-                    await reader.IsDBNullAsync(8, cancellation) ? null : reader.GetString(8)));
-            }
-
-            return events;
+            events.Add(new(
+                reader.GetInt64(0),
+                reader.GetGuid(1),
+                reader.GetString(2),
+                reader.GetInt32(3),
+                Enum.Parse<DataEventState>(reader.GetString(4), ignoreCase: true),
+                reader.GetFieldValue<DateTimeOffset>(5),
+                await reader.IsDBNullAsync(6, cancellation) ? null : (ReadOnlyMemory<byte>?)reader.GetFieldValue<byte[]>(6),
+                await reader.IsDBNullAsync(7, cancellation) ? null : reader.GetInt64(7),
+                await reader.IsDBNullAsync(8, cancellation) ? null : reader.GetString(8)));
         }
+
+        return events;
     }
 
-    async Task<NpgsqlCommand> CommandAsync(string sql, CancellationToken cancellation, params object[] parameters) =>
-        new SqlStatement(sql, parameters).ToCommand(await database.OpenConnectionAsync(cancellation));
+    NpgsqlCommand Command(string sql, params object[] parameters) => new SqlStatement(sql, parameters).ToCommand(database);
 }

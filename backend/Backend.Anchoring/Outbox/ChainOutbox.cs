@@ -116,14 +116,14 @@ public sealed class ChainOutbox(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            select split_part(queue, ':', 1) as kind, count(*), min(created_at)
+            select split_part(queue, ':', 1) as kind, count(*), now() - min(entered_at)
             from chain_outbox where state in ('waiting', 'signed') group by kind order by kind
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var depths = new List<QueueDepth>();
         while (await reader.ReadAsync(cancellation))
         {
-            depths.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
+            depths.Add(new(reader.GetString(0), reader.GetInt64(1), reader.GetTimeSpan(2)));
         }
 
         return depths;
@@ -146,5 +146,7 @@ public sealed class ChainOutbox(NpgsqlDataSource database)
 /// <summary>How much waits for the chain, and how much it refused.</summary>
 public readonly record struct OutboxDepth(long Open, long Failed);
 
-/// <summary>What of a kind of queue is open, and since when its oldest entry is.</summary>
-public sealed record QueueDepth(string Kind, long Open, DateTimeOffset Oldest);
+/// <summary>What of a kind of queue is open.</summary>
+/// <param name="Kind">operator, trigger, or box for the queues of all boxes together.</param>
+/// <param name="Age">How long ago the oldest was written, in real time.</param>
+public sealed record QueueDepth(string Kind, long Open, TimeSpan Age);

@@ -12,12 +12,12 @@ namespace LocalEnergyMarket.Backend.Anchoring.Performing;
 /// bytes signed (docs/adr/0014, 0023).
 /// </summary>
 public sealed partial class Performer(
-    ChainOutbox outbox, ChainCursor cursor, Eos chain, SigningKeys keys, BundleOptions limits, TimeProvider time, ILogger<Performer> log)
+    ChainOutbox outbox, ChainCursor cursor, Eos chain, SigningKeys keys, BundleOptions limits, ILogger<Performer> log)
 {
     /// <summary>A node may forget what it took, when it stops or a fork falls away: after this time without it, it is sent again.</summary>
     static readonly TimeSpan SendAgain = TimeSpan.FromSeconds(10);
 
-    readonly Patience _patience = new(time);
+    readonly Patience _patience = new(TimeProvider.System);
 
     /// <summary>When this Performer sent a transaction, in irreversible time.</summary>
     readonly Dictionary<string, DateTimeOffset> _sent = new(StringComparer.Ordinal);

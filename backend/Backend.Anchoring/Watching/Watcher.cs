@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
@@ -16,15 +17,20 @@ public sealed partial class Watcher(
     /// <summary>The genesis block has no trace.</summary>
     const uint FirstTracedBlock = 2;
 
+    long _behind = -1;
+
+    /// <summary>Irreversible blocks that were not taken in yet when they were last asked for; null if this Watcher has not worked yet.</summary>
+    public long? Behind => Interlocked.Read(ref _behind) is >= 0 and var blocks ? blocks : null;
+
     /// <summary>Takes in all irreversible blocks there are.</summary>
     /// <param name="asked">Told of each box that a block asks for data, after the block is stored.</param>
-    /// <param name="cancellation">Ends it between two blocks.</param>
+    /// <param name="cancellation">Ends it between two groups of blocks.</param>
     /// <exception cref="HttpRequestException">No node answers, or it has no trace of a block.</exception>
     /// <exception cref="EosioApiException">The node answers with an error.</exception>
+    /// <exception cref="InvalidOperationException">The node's blocks do not follow those that were irreversible.</exception>
     public async Task WorkAsync(Action<Guid> asked, CancellationToken cancellation)
     {
         var info = await chain.GetInfo(cancellation);
-
         var stands = await cursor.ReadAsync(info.ChainId, cancellation);
         if (stands is null)
         {
@@ -32,22 +38,48 @@ public sealed partial class Watcher(
         }
 
         // A new database begins with now: nothing of its own can be on the chain yet.
-        for (var number = stands?.Number + 1 ?? Math.Max(FirstTracedBlock, info.LastIrreversibleBlockNum); number <= info.LastIrreversibleBlockNum; number++)
+        var (next, previous) = stands is null ? (Math.Max(FirstTracedBlock, info.LastIrreversibleBlockNum), null) : (stands.Number + 1, stands.Id);
+        while (true)
         {
-            var block = await chain.GetTracedBlock(number, cancellation)
-                ?? throw new HttpRequestException($"The node has no trace of the irreversible block {number}: it needs the trace API from there on.");
-            if (!block.IsIrreversible)
+            var behind = Math.Max(0, (long)info.LastIrreversibleBlockNum - next + 1);
+            Interlocked.Exchange(ref _behind, behind);
+            if (behind == 0)
             {
-                // A node that is behind the one asked before may have a block of a fork at this number.
                 return;
             }
 
-            foreach (var box in await BlockEffects.ApplyAsync(database, info.ChainId, block, accounts, boxes, cancellation))
+            var (blocks, failure) = await BlockReading.ReadAsync(chain, next, info.LastIrreversibleBlockNum, previous, cancellation);
+            if (blocks.Count > 0 && await TakeInAsync(info.ChainId, blocks, asked, cancellation))
             {
-                LogAsked(number, box);
-                asked(box);
+                (next, previous) = (blocks[^1].Number + 1, blocks[^1].Id);
+            }
+            else if (failure is null)
+            {
+                // The node says no more yet, or another Watcher is at it.
+                return;
+            }
+
+            if (failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure);
             }
         }
+    }
+
+    async Task<bool> TakeInAsync(Checksum256 chainId, IReadOnlyList<TracedBlock> blocks, Action<Guid> asked, CancellationToken cancellation)
+    {
+        if (await BlockEffects.ApplyAsync(database, chainId, blocks, accounts, boxes, cancellation) is not { } found)
+        {
+            return false;
+        }
+
+        foreach (var box in found)
+        {
+            LogAsked(blocks[0].Number, blocks[^1].Number, box);
+            asked(box);
+        }
+
+        return true;
     }
 
     /// <summary>The chain may have events from before this database.</summary>
@@ -65,6 +97,6 @@ public sealed partial class Watcher(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Block {Block} asks box {Box} for data")]
-    partial void LogAsked(uint block, Guid box);
+    [LoggerMessage(1, LogLevel.Information, "A block of {First} to {Last} asks box {Box} for data")]
+    partial void LogAsked(uint first, uint last, Guid box);
 }

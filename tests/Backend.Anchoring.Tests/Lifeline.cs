@@ -1,17 +1,7 @@
 namespace LocalEnergyMarket.Backend.Anchoring.Tests;
 
-/// <summary>When a process dies, counted in what it does to the world.</summary>
-enum Death
-{
-    /// <summary>When it is about to do it.</summary>
-    Before,
-
-    /// <summary>When it has been done, and the process has not heard of it.</summary>
-    After,
-}
-
-/// <summary>The life of one process: it ends at its n-th interaction with the database or the node, and nothing of it gets through after that.</summary>
-sealed class Lifeline(Death death, int last)
+/// <summary>The life of one process: it ends when its n-th interaction with the database or the node has been done, without hearing of it.</summary>
+sealed class Lifeline(int last)
 {
     int _done;
     bool _isArmed;
@@ -24,19 +14,14 @@ sealed class Lifeline(Death death, int last)
     /// <exception cref="ProcessEndedException">The process is dead, or dies.</exception>
     public async Task<T> DoAsync<T>(Func<Task<T>> interaction)
     {
-        var isLast = _isArmed && Interlocked.Increment(ref _done) == last;
-        if (IsDead || (isLast && death == Death.Before))
+        if (IsDead)
         {
-            IsDead = true;
             throw new ProcessEndedException();
         }
 
+        var isLast = _isArmed && Interlocked.Increment(ref _done) == last;
         var answer = await interaction();
-        if (isLast)
-        {
-            IsDead = true;
-        }
-
+        IsDead |= isLast;
         return IsDead ? throw new ProcessEndedException() : answer;
     }
 }

@@ -172,7 +172,8 @@ sealed class Market : IAsyncDisposable
     }
 
     /// <summary>What the contract has executed, in the order of the chain.</summary>
-    public IReadOnlyList<MarketAction> Executed() => Chain.Read(view => Enumerable.Range(1, (int)view.Head.Number)
+    /// <param name="behind">Only in blocks behind this one.</param>
+    public IReadOnlyList<MarketAction> Executed(uint behind = 0) => Chain.Read(view => Enumerable.Range((int)behind + 1, (int)(view.Head.Number - behind))
         .SelectMany(number => view.Block((uint)number)!.Traces)
         .Where(trace => trace.Receipt is not null)
         .SelectMany(trace => trace.Actions)

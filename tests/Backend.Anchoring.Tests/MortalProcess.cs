@@ -27,9 +27,9 @@ sealed class MortalProcess : IAsyncDisposable
 
     public bool HasDied => _life.IsDead;
 
-    public static async Task<MortalProcess> StartAsync(Market market, Death death, int last)
+    public static async Task<MortalProcess> StartAsync(Market market, int last)
     {
-        var life = new Lifeline(death, last);
+        var life = new Lifeline(last);
         var connection = new NpgsqlConnectionStringBuilder(market.Connection);
         var wire = new PostgresWire(connection.Port, life);
         connection.Port = wire.Port;

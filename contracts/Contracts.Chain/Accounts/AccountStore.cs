@@ -19,7 +19,13 @@ public sealed class AccountStore(UndoLog undo)
         ? account
         : throw new ChainException(ErrorKind.AccountQuery, "get_account", "Fail to retrieve account for ${account}", ("account", name.ToString()));
 
-    public PermissionRecord? FindPermission(PermissionLevel level) => Permissions.TryGet((level.Actor, level.Permission), out var found) ? found : null;
+    /// <exception cref="ChainException">3090007: one of the names is empty.</exception>
+    public PermissionRecord? FindPermission(PermissionLevel level) => level.Actor.IsEmpty || level.Permission.IsEmpty
+        ? throw new ChainException(ErrorKind.InvalidPermission, "get_permission", "Invalid permission")
+        : Lookup(level);
+
+    /// <summary>Null also for empty names.</summary>
+    public PermissionRecord? Lookup(PermissionLevel level) => Permissions.TryGet((level.Actor, level.Permission), out var found) ? found : null;
 
     /// <exception cref="ChainException">There is no such permission.</exception>
     public PermissionRecord GetPermission(PermissionLevel level) => FindPermission(level)
@@ -43,7 +49,7 @@ public sealed class AccountStore(UndoLog undo)
         var at = minimum;
         while (at.Name != permission.Name)
         {
-            if (FindPermission(new(at.Owner, at.Parent)) is not { } parent)
+            if (Lookup(new(at.Owner, at.Parent)) is not { } parent)
             {
                 return false;
             }

@@ -28,7 +28,7 @@ public sealed class AuthorityCheck(
             return true;
         }
 
-        if (depth >= MaximumDepth || accounts.FindPermission(level) is not { } permission || !visiting.Add(level))
+        if (depth >= MaximumDepth || accounts.Lookup(level) is not { } permission || !visiting.Add(level))
         {
             return false;
         }

@@ -79,6 +79,7 @@ public sealed record ErrorKind(int Code, string Name, string What)
     public static readonly ErrorKind IrrelevantAuthority =
         new(3090005, "irrelevant_auth_exception", "Irrelevant authority included");
 
+    public static readonly ErrorKind InvalidPermission = new(3090007, "invalid_permission", "Invalid Permission");
     public static readonly ErrorKind UnlinkableAction = new(
         3090008, "unlinkable_min_permission_action", "The action is not allowed to be linked with minimum permission");
 

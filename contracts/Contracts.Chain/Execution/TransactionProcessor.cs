@@ -77,6 +77,7 @@ sealed class TransactionProcessor(ChainState state, Checksum256 chainId)
 
             execution.Budget.Use(SignatureSteps * incoming.Packed.Signatures.Count);
             execution.Run();
+            bill.VerifyRam();
             net = (net + 7) / 8 * 8;
             bill.Finish(net, execution.Budget.Microseconds);
             if (mode is ExecutionMode.Compute or ExecutionMode.ReadOnly)

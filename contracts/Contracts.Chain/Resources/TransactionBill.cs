@@ -33,18 +33,23 @@ sealed class TransactionBill(ChainState state, Transaction transaction, BlockTim
         }
     }
 
+    /// <summary>Before anything else is added up.</summary>
+    /// <exception cref="ChainException">3080001: somebody's memory is more than allowed.</exception>
+    public void VerifyRam()
+    {
+        foreach (var account in _ramUsers.Where(_ => enforced))
+        {
+            Ledger.VerifyRam(account, state.Accounts.Get(account).RamUsage);
+        }
+    }
+
     /// <param name="net">Bytes, whole words.</param>
     /// <param name="cpu">Microseconds.</param>
-    /// <exception cref="ChainException">3080001 to 3080005: somebody's memory, the bytes or the time are more than allowed.</exception>
+    /// <exception cref="ChainException">3080002 to 3080005: the bytes or the time are more than allowed.</exception>
     public void Finish(uint net, uint cpu)
     {
         if (enforced)
         {
-            foreach (var account in _ramUsers)
-            {
-                Ledger.VerifyRam(account, state.Accounts.Get(account).RamUsage);
-            }
-
             var payable = Ledger.Payable(_payer, now);
             var (limit, byBlock) = NetLimit();
             CheckNet(net, payable.Net >= 0 && (ulong)payable.Net <= limit ? ((ulong)payable.Net, false) : (limit, byBlock));

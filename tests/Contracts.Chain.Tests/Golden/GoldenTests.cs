@@ -3,13 +3,7 @@ namespace LocalEnergyMarket.Contracts.Chain.Tests.Golden;
 /// <summary>Every recording of a real nodeos against the answer of the embedded chain to the same request.</summary>
 public sealed class GoldenTests(RecordedRun run) : IClassFixture<RecordedRun>
 {
-    /// <summary>They need limits of accounts and a contract on eosio that sets them.</summary>
-    static readonly string[] Limits =
-    [
-        "error-cpu-usage-exceeded", "error-net-usage-exceeded", "error-ram-usage-exceeded", "get_block-by-id", "get_block-by-string-num", "send_transaction2-setcode-setabi",
-    ];
-
-    public static TheoryData<string> All => [.. Recording.Names.Except(Limits, StringComparer.Ordinal)];
+    public static TheoryData<string> All => [.. Recording.Names];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -18,6 +18,7 @@ public sealed class RecordedRun : IAsyncLifetime
         {
             await SetUpAsync(chain);
             await TransactionsAsync(chain);
+            await LimitsAsync(chain);
             await ReadsAsync(chain);
             await LaterAsync(chain);
         }
@@ -34,6 +35,8 @@ public sealed class RecordedRun : IAsyncLifetime
     {
         var keys = chain.Keys;
         var system = keys.System.PublicKey;
+        chain.GoTo(47);
+        await chain.DoAsync(keys.System, new SetCode(RecordedChain.System, 0, 0, CompiledContract.Compile("boot.cpp")).By(Level(RecordedChain.System)));
         chain.GoTo(51);
         await chain.DoAsync(
             keys.System,
@@ -108,6 +111,32 @@ public sealed class RecordedRun : IAsyncLifetime
 
         // The target of an event, its topic, and bytes: the contract sends itself an inline action with them.
         static byte[] Topic() => new PackedWriter().Name(RecordedChain.Box).Name(RecordedChain.Publish).Bytes([1]).ToArray();
+    }
+
+    async Task LimitsAsync(RecordedChain chain)
+    {
+        const long none = -1;
+        var nobody = Name.Parse("nobody");
+        await LimitAsync(Limit(nobody, ram: 8192, none, none));
+        await SendAsync(chain, "error-ram-usage-exceeded");
+
+        // Weights count against those of others, so there has to be another, and from the next block on.
+        await LimitAsync(Limit(nobody, none, net: 0, none), Limit(RecordedChain.Operator, none, net: 1000, none));
+        chain.GoTo(93);
+        await SendAsync(chain, "error-net-usage-exceeded");
+        chain.GoTo(94);
+        await LimitAsync(Limit(nobody, none, none, cpu: 0), Limit(RecordedChain.Operator, none, none, cpu: 1000));
+        chain.GoTo(95);
+        await SendAsync(chain, "error-cpu-usage-exceeded");
+        await LimitAsync(Limit(nobody, none, none, none), Limit(RecordedChain.Operator, none, none, none));
+
+        Task LimitAsync(params IReadOnlyList<ContractAction> limits) => chain.DoAsync(chain.Keys.System, limits);
+
+        static ContractAction Limit(Name account, long ram, long net, long cpu) => new(
+            RecordedChain.System,
+            Name.Parse("setlimits"),
+            [Level(RecordedChain.System)],
+            new PackedWriter().Byte(2).Name(account).Int64(ram).Int64(net).Int64(cpu).ToArray());
     }
 
     async Task ReadsAsync(RecordedChain chain)

@@ -122,7 +122,7 @@ public sealed class BuildTests
         return (imports, exports);
     }
 
-    static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "LocalEnergyMarket.sln")))

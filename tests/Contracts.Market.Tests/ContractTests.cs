@@ -1,12 +1,13 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.WebAssembly;
 
 namespace LocalEnergyMarket.Contracts.Market.Tests;
 
-public sealed class ContractTests : MarketFixture
+public sealed partial class ContractTests : MarketFixture
 {
-    static readonly MarketAction[] OneOfEach =
+    internal static readonly MarketAction[] OneOfEach =
     [
         new Configure(Operator, Trigger, uint.MaxValue), new RegisterBox(Box, Key), new RekeyBox(Box, NewKey(KeyType.K1)), new RevokeBox(Box),
         new RegisterUnit(Hash), new DropUnit(Hash), new SendData(ulong.MaxValue, Box, 255), new Report(Box, 1, Slot, Hash),
@@ -75,6 +76,29 @@ public sealed class ContractTests : MarketFixture
     }
 
     [Fact]
+    public void Every_action_has_a_ricardian_contract_of_the_shape_that_wallets_read_over_its_own_fields()
+    {
+        foreach (var action in Abi.GetProperty("actions").EnumerateArray())
+        {
+            var name = action.GetProperty("name").GetString()!;
+            var text = action.GetProperty("ricardian_contract").GetString()!;
+            Assert.StartsWith("---\nspec_version: \"0.2.0\"\ntitle: ", text, StringComparison.Ordinal);
+            Assert.Contains("\nsummary: '", text, StringComparison.Ordinal);
+            Assert.Contains("'\n---\n\n", text, StringComparison.Ordinal);
+            var fields = Abi.GetProperty("structs").EnumerateArray().Single(s => s.GetProperty("name").GetString() == name)
+                .GetProperty("fields").EnumerateArray().Select(f => f.GetProperty("name").GetString()!);
+            var used = Variable().Matches(text).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal);
+            Assert.Equal((name, string.Join(' ', fields.Order(StringComparer.Ordinal))), (name, string.Join(' ', used.Order(StringComparer.Ordinal))));
+        }
+
+        Assert.Equal(
+            ["No personal data", "Roles", "Nothing is overwritten", "Retention"],
+            Abi.GetProperty("ricardian_clauses").EnumerateArray().Select(clause => clause.GetProperty("id").GetString()),
+            StringComparer.Ordinal);
+        Assert.All(Abi.GetProperty("ricardian_clauses").EnumerateArray(), clause => Assert.NotEmpty(clause.GetProperty("body").GetString()!));
+    }
+
+    [Fact]
     public void The_abi_lists_the_tables_with_rows_of_the_length_the_contract_writes()
     {
         Chain.Act(Operator, new RegisterUnit(Hash));
@@ -124,4 +148,7 @@ public sealed class ContractTests : MarketFixture
         _ => Abi.GetProperty("structs").EnumerateArray().Single(s => s.GetProperty("name").GetString() == type)
             .GetProperty("fields").EnumerateArray().Sum(f => Length(f.GetProperty("type").GetString()!)),
     };
+
+    [GeneratedRegex(@"\{\{(nowrap )?(?<name>[a-z]+)\}\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Variable();
 }

@@ -29,11 +29,28 @@ static class DeployCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellation) => Run(parsed, output, errors, cancellation));
+        command.SetAction((parsed, cancellation) => Run(
+            parsed,
+            errors,
+            (eos, keys) => new Deployment(eos, Plan(parsed, keys[0].PublicKey), output.WriteLine, TimeProvider.System).Run(cancellation),
+            cancellation));
+
+        var prune = new Command("prune", "Frees the contract's memory of all rows that are older than its configuration keeps them. Signed by the operator.");
+        foreach (var option in new Option[] { Url, Keys, Development, Contract, Operator })
+        {
+            prune.Options.Add(option);
+        }
+
+        prune.SetAction((parsed, cancellation) => Run(
+            parsed,
+            errors,
+            (eos, _) => new Pruning(eos, Name.Parse(parsed.GetRequiredValue(Contract)), Name.Parse(parsed.GetRequiredValue(Operator)), output.WriteLine).Run(cancellation),
+            cancellation));
+        command.Subcommands.Add(prune);
         return command;
     }
 
-    static async Task<int> Run(ParseResult parsed, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    static async Task<int> Run(ParseResult parsed, TextWriter errors, Func<Eos, IReadOnlyList<PrivateKey>, Task> work, CancellationToken cancellation)
     {
         var keys = new List<PrivateKey>();
         try
@@ -41,7 +58,7 @@ static class DeployCommand
             keys.AddRange(ReadKeys(parsed));
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
             var eos = new Eos(new() { HttpEndpoint = parsed.GetValue(Url), SignProvider = new DefaultSignProvider(keys) }, http);
-            await new Deployment(eos, Plan(parsed, keys[0].PublicKey), output.WriteLine, TimeProvider.System).Run(cancellation);
+            await work(eos, keys);
             return 0;
         }
         catch (HttpRequestException silent)

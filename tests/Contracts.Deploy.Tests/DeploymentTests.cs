@@ -101,6 +101,38 @@ public sealed class DeploymentTests
         Assert.Equal(NewAccount.Name, Assert.Single(traced!.Actions).Action);
     }
 
+    [Fact]
+    public async Task Pruning_goes_through_every_market_until_nothing_old_is_left()
+    {
+        await using var chain = await RunningChain.Start(Cancellation);
+        Assert.Equal(0, (await Deploy(chain, "--development", "--keep-days", "1")).Code);
+        using var key = PrivateKey.Parse(ChainSettings.WellKnownDevelopmentKey);
+        var eos = chain.Client(new DefaultSignProvider(key));
+        for (uint page = 0; page < 3; page++)
+        {
+            await eos.CreateTransaction(new() { Actions = [.. Enumerable.Range(0, 200).Select(i => Anchor("group1", (page * 200) + (uint)i)), Anchor("group2", page)] }, Cancellation);
+        }
+
+        var (code, output, errors) = await Deploy(chain, "prune", "--development");
+        Assert.True(code == 0, errors);
+        Assert.Equal(["market group1: nothing is old enough", "market group2: nothing is old enough"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        chain.Later(TimeSpan.FromDays(1));
+        (code, output, errors) = await Deploy(chain, "prune", "--development");
+        Assert.True(code == 0, errors);
+        Assert.Equal(
+            ["market group1: pruned, 2 actions of 500 rows or the rest", "market group2: pruned, 1 actions of 500 rows or the rest"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        chain.Later(TimeSpan.FromSeconds(1));
+        Assert.All((await eos.GetTableByScope(MarketContract.DefaultAccount, AnchorRow.Table, limit: 10, cancellation: Cancellation)).Rows, scope => Assert.Equal(1u, scope.Count));
+
+        (code, _, errors) = await Deploy(chain, "prune", "--development", "--operator", "lem.trigger");
+        Assert.Equal(1, code);
+        Assert.Contains("lem.operator", errors, StringComparison.Ordinal);
+
+        static ContractAction Anchor(string market, uint slot) =>
+            new Anchor(Name.Parse(market), AnchorKind.Book, slot * 900, 1, Checksum256.Hash([1]), 1).ToAction(MarketContract.DefaultAccount, new("lem.operator"));
+    }
+
     static async Task<ConfigRow> Config(Eos eos)
     {
         var contract = MarketContract.DefaultAccount;
@@ -112,7 +144,7 @@ public sealed class DeploymentTests
     {
         var output = new StringWriter();
         var errors = new StringWriter();
-        var code = await DeployCommand.Create(output, errors).Parse(["--url", chain.Url, .. options]).InvokeAsync(cancellationToken: Cancellation);
+        var code = await DeployCommand.Create(output, errors).Parse([.. options, "--url", chain.Url]).InvokeAsync(cancellationToken: Cancellation);
         return (code, output.ToString(), errors.ToString());
     }
 }

@@ -15,6 +15,7 @@ void eosio_assert(u32 test, const char *message);
 void printui(u64 value);
 void prints(const char *text);
 int recover_key(const void *digest, const void *signature, u32 signature_length, void *key, u32 key_length);
+int check_permission_authorization(u64 account, u64 permission, const void *keys, u32 keys_length, const void *levels, u32 levels_length, u64 delay);
 int db_store_i64(u64 scope, u64 table, u64 payer, u64 id, const void *data, u32 length);
 int db_idx64_store(u64 scope, u64 table, u64 payer, u64 id, const u64 *secondary);
 int db_idx64_lowerbound(u64 code, u64 scope, u64 table, u64 *secondary, u64 *primary);
@@ -108,6 +109,14 @@ extern "C" void apply(u64 self, u64 code, u64 action)
         for (volatile u64 i = 0;; i = i + 1) {}
     case 6:
         __builtin_trap();
+    case 8: { // account, permission, delay, length of the keys; keys, permissions: returns the answer
+        unsigned char data[512];
+        const u32 length = read_action_data(data, sizeof data) - 32;
+        const u32 keys = u32(arguments[3]);
+        const u64 answer = u32(check_permission_authorization(arguments[0], arguments[1], data + 32, keys, data + 32 + keys, length - keys, arguments[2]));
+        set_action_return_value(&answer, sizeof answer);
+        break;
+    }
     case 7: // a row at somebody else's cost
         db_store_i64(self, table, arguments[0], 9, arguments, 8);
         break;

@@ -105,6 +105,37 @@ public sealed class ValidationTests
     }
 
     [Fact]
+    public void Limits_on_names_code_and_initial_data_hold()
+    {
+        var name = new ModuleBuilder();
+        name.Function(new('n', 8192), "()->()", []);
+        Assert.NotNull(WasmModule.Load(name.Build(), new(), new()));
+        name.Function(new('n', 8193), "()->()", []);
+        Assert.Contains("more than 8192 bytes", Refused(name), StringComparison.Ordinal);
+
+        var code = new ModuleBuilder();
+        code.Function("f", "()->()", [.. Enumerable.Repeat((byte)0x01, 100)]);
+        Assert.Contains("has 102 bytes, at most 101", Refused(code, new() { MaximumCodeBytes = 101 }), StringComparison.Ordinal);
+
+        Assert.NotNull(WasmModule.Load(new ModuleBuilder().Memory(2).Data(65535, 1).Build(), new(), new()));
+        Assert.Contains("only the first 65536 bytes", Refused(new ModuleBuilder().Memory(2).Data(65536, 1)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x43, 0, 0, 0, 0, 0x1A }, WasmRefusal.NotOffered)]
+    [InlineData(new byte[] { 0x41, 1, 0xC0, 0x1A }, WasmRefusal.NotOffered)]
+    [InlineData(new byte[] { 0xFC, 10, 0, 0 }, WasmRefusal.NotOffered)]
+    [InlineData(new byte[] { 0x27 }, WasmRefusal.Invalid)]
+    [InlineData(new byte[] { 0x6A }, WasmRefusal.Invalid)]
+    public void A_refusal_has_its_kind(byte[] code, WasmRefusal kind)
+    {
+        var module = new ModuleBuilder();
+        module.Function("f", "()->()", code);
+        Assert.Equal(kind, Assert.Throws<WasmException>(() => WasmModule.Load(module.Build(), new(), new())).Refusal);
+        Assert.Equal(WasmRefusal.OverLimit, Assert.Throws<WasmException>(() => WasmModule.Load(new ModuleBuilder().Table(1025).Build(), new(), new())).Refusal);
+    }
+
+    [Fact]
     public void Segments_must_fit()
     {
         Assert.Contains("a data segment fills 65535 to 65537", Refused(new ModuleBuilder().Memory(1).Data(65535, 1, 2)), StringComparison.Ordinal);

@@ -44,7 +44,7 @@ public sealed class EosjsPeer : IDisposable
         _one.Dispose();
     }
 
-    static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "package-lock.json")))

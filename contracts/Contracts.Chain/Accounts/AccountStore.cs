@@ -1,13 +1,17 @@
 using LocalEnergyMarket.Contracts.Chain.Errors;
 using LocalEnergyMarket.Contracts.Chain.Native;
+using LocalEnergyMarket.Contracts.Chain.Resources;
 using LocalEnergyMarket.Contracts.Chain.State;
 using LocalEnergyMarket.Contracts.Eosio;
 
 namespace LocalEnergyMarket.Contracts.Chain.Accounts;
 
 /// <summary>Accounts, their permissions, and what those are linked to.</summary>
-public sealed class AccountStore(UndoLog undo)
+public sealed class AccountStore(UndoLog undo, ResourceLedger resources)
 {
+    /// <summary>Permissions from the one declared to the one that a key satisfies.</summary>
+    public int MaxAuthorityDepth => resources.Parameters.Value.MaxAuthorityDepth;
+
     public UndoMap<Name, Account> Accounts { get; } = new(undo);
 
     public UndoMap<(Name Owner, Name Name), PermissionRecord> Permissions { get; } = new(undo);

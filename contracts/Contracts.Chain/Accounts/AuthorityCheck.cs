@@ -10,9 +10,6 @@ namespace LocalEnergyMarket.Contracts.Chain.Accounts;
 public sealed class AuthorityCheck(
     AccountStore accounts, IReadOnlyCollection<PublicKey> keys, IReadOnlyCollection<PermissionLevel> granted, TimeSpan delay = default)
 {
-    /// <summary>Permissions from the one declared to the one that a key satisfies (max_authority_depth).</summary>
-    const int MaximumDepth = 6;
-
     readonly HashSet<PublicKey> _used = [];
 
     public IEnumerable<PublicKey> UsedKeys => _used.Order(PublicKeyOrder.Instance);
@@ -28,7 +25,7 @@ public sealed class AuthorityCheck(
             return true;
         }
 
-        if (depth >= MaximumDepth || accounts.Lookup(level) is not { } permission || !visiting.Add(level))
+        if (depth >= accounts.MaxAuthorityDepth || accounts.Lookup(level) is not { } permission || !visiting.Add(level))
         {
             return false;
         }

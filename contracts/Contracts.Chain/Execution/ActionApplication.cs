@@ -11,8 +11,6 @@ namespace LocalEnergyMarket.Contracts.Chain.Execution;
 /// </summary>
 sealed class ActionApplication(TransactionExecution transaction, ActionTrace first, Name sender, int depth)
 {
-    const int MaximumDepth = 4;
-
     readonly List<ActionTrace> _receivers = [first];
     readonly List<(ActionTrace Trace, Name Sender)> _inline = [];
 
@@ -26,7 +24,7 @@ sealed class ActionApplication(TransactionExecution transaction, ActionTrace fir
             ApplyAt(_receivers[i]);
         }
 
-        if (_inline.Count > 0 && depth >= MaximumDepth)
+        if (_inline.Count > 0 && depth >= transaction.State.Resources.Parameters.Value.MaxInlineActionDepth)
         {
             throw new ChainException(ErrorKind.Transaction, "exec", "max inline action depth per transaction reached");
         }

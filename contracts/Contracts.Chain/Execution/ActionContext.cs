@@ -12,7 +12,6 @@ namespace LocalEnergyMarket.Contracts.Chain.Execution;
 public sealed class ActionContext
 {
     const int MaximumReturnValue = 256;
-    const int MaximumInlineBytes = 512 * 1024;
 
     /// <summary>Of accounts that are not privileged (max-nonprivileged-inline-action-size).</summary>
     const int MaximumUnprivilegedInlineData = 4096;
@@ -131,7 +130,7 @@ public sealed class ActionContext
 
     public void SendInline(ReadOnlySpan<byte> packed)
     {
-        if (packed.Length >= MaximumInlineBytes)
+        if (packed.Length >= State.Resources.Parameters.Value.MaxInlineActionSize)
         {
             throw new ChainException(ErrorKind.InlineTooBig, "send_inline", "inline action too big");
         }

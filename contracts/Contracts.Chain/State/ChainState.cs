@@ -12,9 +12,9 @@ public sealed class ChainState
     public ChainState()
     {
         Undo = new();
-        Accounts = new(Undo);
-        Tables = new(Undo);
         Resources = new(Undo);
+        Accounts = new(Undo, Resources);
+        Tables = new(Undo);
         GlobalSequence = new(Undo, 0);
     }
 

@@ -74,4 +74,7 @@ static partial class Log
 
     [LoggerMessage(58, LogLevel.Warning, "No timeslots are reported: {Reason}")]
     public static partial void NoTimeslots(this ILogger log, string reason);
+
+    [LoggerMessage(59, LogLevel.Warning, "The events were looked at up to {Position}, but the contract has had only {Last}: going on behind that.")]
+    public static partial void PositionBeyond(this ILogger log, ulong position, ulong last);
 }

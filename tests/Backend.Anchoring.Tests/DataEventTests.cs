@@ -87,6 +87,60 @@ public sealed class DataEventTests(Database database)
         Assert.Equal(8, (await market.Events.OpenOfAsync([box.Id], Cancellation)).Count);
     }
 
+    [Fact]
+    public async Task What_a_box_has_reported_by_itself_is_asked_for_until_it_is_opened_or_the_box_cannot()
+    {
+        await using var market = await Market.OpenAsync(database);
+        var box = await market.NewBoxAsync("lembox1");
+        var ids = new List<long>();
+        for (var meter = 1; meter <= 3; meter++)
+        {
+            ids.Add(await market.Events.RequestAsync(box.Id, box.Account, meter, Cancellation));
+            await market.SettleAsync();
+            var commitment = meter == 2 ? Checksum256.Hash([1]) : box.Commitment;
+            await box.ReportAsync(market, Report.OnEvent(Name.Parse(box.Account), (ulong)ids[^1], commitment));
+            market.FinishBlocks();
+            await market.WatchAsync();
+        }
+
+        Assert.Empty(await market.Events.OpenOfAsync([box.Id], Cancellation));
+        Assert.Empty(await market.Events.UnopenedOfAsync([Guid.NewGuid()], Cancellation));
+        Assert.Equal(ids, (await market.Events.UnopenedOfAsync([box.Id], Cancellation)).Select(e => e.Id));
+        await box.SendAnswerAsync(market, ids[0], await box.AnswerAsync(market, ids[0]));
+        await box.SendAnswerAsync(market, ids[1], await box.AnswerAsync(market, ids[1]));
+        await market.Events.FailAsync(ids[2], box.Id, "the journal is new", Cancellation);
+
+        Assert.Empty(await market.Events.UnopenedOfAsync([box.Id], Cancellation));
+        Assert.Equal(
+            [
+                $"reported {Convert.ToHexStringLower(box.Reading.Salt.Span)} ",
+                "reported  The box reported by itself, and what it says that it reported is not what is on the chain.",
+                "reported  the journal is new",
+            ],
+            await market.RowsAsync("select state, encode(salt, 'hex'), failure from data_events order by id"));
+        Assert.Empty(await market.RowsAsync("select id from chain_outbox where queue = 'box:lembox1'"));
+    }
+
+    [Fact]
+    public async Task A_box_that_answers_here_and_by_itself_in_other_bytes_reports_once_and_nothing_dies()
+    {
+        await using var market = await Market.OpenAsync(database);
+        var box = await market.NewBoxAsync("lembox1");
+        var id = await market.Events.RequestAsync(box.Id, box.Account, 1, Cancellation);
+        await market.SettleAsync();
+        await box.SendAnswerAsync(market, id, await box.AnswerAsync(market, id, expireSeconds: 120));
+        var own = await box.ReportAsync(market, Report.OnEvent(Name.Parse(box.Account), (ulong)id, box.Commitment));
+        await market.NewPerformer().WorkAsync(Cancellation);
+        await market.SettleAsync();
+
+        var reported = await EventAsync(market, id);
+        Assert.Equal((DataEventState.Reported, null), (reported.State, reported.Failure));
+        Assert.Equal(own.ToArray(), reported.ReportTransactionId!.Value.ToArray());
+        Assert.Empty(await market.RowsAsync("select id from chain_outbox where state <> 'irreversible'"));
+        Assert.Single(market.Executed().OfType<Report>());
+        Assert.Empty(await market.Events.UnopenedOfAsync([box.Id], Cancellation));
+    }
+
     static async Task<DataEvent> EventAsync(Market market, long id) =>
         (await market.Events.ListAsync(long.MaxValue, 10, Cancellation)).Single(known => known.Id == id);
 }

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Protos.Wire.Signing;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -19,6 +20,21 @@ static class Ledger
         }
 
         return batches;
+    }
+
+    /// <summary>What a box's report on a timeslot may commit to, one for each batch the backend has of it; in hex.</summary>
+    public static async Task<IReadOnlyList<string>> CommitmentsAsync(string database, string boxId, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(database, cancellation);
+        await using var command = new NpgsqlCommand("select sequence, hash, signature from lem.batch_ledger where box = $1", connection) { Parameters = { new() { Value = Guid.Parse(boxId) } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var commitments = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            commitments.Add(Convert.ToHexStringLower(BatchChainCommitment.Of((ulong)reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2))));
+        }
+
+        return commitments;
     }
 
     /// <summary>The batches in the box's journal; the box must have ended, it shares its journal with nobody.</summary>

@@ -67,6 +67,21 @@ public sealed class OnChainTests(MainJobFixture fixture)
         }
     }
 
+    /// <summary>Box 2 has a node of its own: it says on the chain what its batches are, and the backend has just these.</summary>
+    [Fact]
+    public async Task A_box_with_a_node_of_its_own_has_reported_a_timeslot_that_the_backends_batches_open()
+    {
+        var box = fixture.System.Boxes[1];
+        var contract = MarketContract.DefaultAccount;
+        var rows = await fixture.System.Chain.Client().GetTableRows(
+            new TableRowsRequest(contract, contract.ToString(), BoxRow.Table) { Json = false, LowerBound = box.ChainAccount, UpperBound = box.ChainAccount },
+            Cancellation);
+        var row = BoxRow.Read(Assert.Single(rows.Packed()));
+        Assert.True(row.Timeslot > 0 && row.Timeslot % 900 == 0, $"{row.Timeslot}");
+        var commitments = await Ledger.CommitmentsAsync(fixture.System.Database, box.BoxId, Cancellation);
+        Assert.Contains(commitments, commitment => commitment == row.Commitment.ToString());
+    }
+
     [Theory]
     [InlineData("SEE900000047114", "534545393030303030303437313134", "in UTF-8")]
     [InlineData("see900000047114", "534545393030303030303437313134", "in UTF-8")]

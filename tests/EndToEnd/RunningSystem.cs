@@ -14,7 +14,7 @@ sealed class RunningSystem : IAsyncDisposable
     RunningSystem()
     {
         var (pv, household) = CalmEdges.WriteTo(_folder.Path);
-        System = new(new() { Folder = _folder.In("system"), Factor = Factor, PvCsv = pv, HouseholdCsv = household });
+        System = new(new() { Folder = _folder.In("system"), Factor = Factor, PvCsv = pv, HouseholdCsv = household, OwnNode = true });
     }
 
     public MarketSystem System { get; }

@@ -35,6 +35,12 @@ public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts co
     public Task<IReadOnlyList<DataEvent>> OpenOfAsync(IReadOnlyCollection<Guid> boxes, CancellationToken cancellation) =>
         QueryAsync("e.state = 'seen' and e.box_id = any ($1) order by e.id", cancellation, boxes.ToArray());
 
+    /// <summary>Events that a box has reported by itself, and of which nobody here knows yet what was read; oldest first.</summary>
+    public Task<IReadOnlyList<DataEvent>> UnopenedOfAsync(IReadOnlyCollection<Guid> boxes, CancellationToken cancellation) => QueryAsync(
+        "e.state = 'reported' and e.salt is null and e.failure is null and e.report_commitment is not null and e.box_id = any ($1) order by e.id limit 100",
+        cancellation,
+        boxes.ToArray());
+
     /// <summary>All events, newest first, before an id.</summary>
     public Task<IReadOnlyList<DataEvent>> ListAsync(long before, int size, CancellationToken cancellation) =>
         QueryAsync("e.id < $1 order by e.id desc limit $2", cancellation, before, size);
@@ -69,18 +75,24 @@ public sealed class DataEventDesk(NpgsqlDataSource database, ContractAccounts co
 
         await using var open = new SqlStatement(
             """
-            update data_events set salt = $3, canonical_reading = $4
-            where id = $1 and box_id = $2 and state = 'reported' and salt is null and report_commitment = $5
+            with found as (select report_commitment = $5 as opens from data_events where id = $1)
+            update data_events set salt = case when opens then $3 end, canonical_reading = case when opens then $4 end,
+                failure = case when not opens then 'The box reported by itself, and what it says that it reported is not what is on the chain.' end
+            from found where id = $1 and box_id = $2 and state = 'reported' and salt is null and report_commitment is not null
             """,
             [eventId, boxId, salt.ToArray(), canonicalReading.ToArray(), new SaltedLeaf(salt.Span, canonicalReading.Span).Commitment.ToArray()]).ToCommand(database);
         await open.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>The box says that it cannot answer.</summary>
+    /// <summary>The box says that it cannot answer; or, to an event that it has reported, what it reported.</summary>
     public async Task FailAsync(long eventId, Guid boxId, string reason, CancellationToken cancellation)
     {
         await using var command = Command(
-            "update data_events set state = 'failed', failure = $3 where id = $1 and box_id = $2 and state = 'seen'", eventId, boxId, reason);
+            """
+            update data_events set state = case state when 'seen' then 'failed' else state end, failure = $3
+            where id = $1 and box_id = $2 and (state = 'seen' or (state = 'reported' and salt is null))
+            """,
+            eventId, boxId, reason);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Contracts.Market;
 
 namespace LocalEnergyMarket.Backend.Anchoring.Performing;
 
@@ -38,6 +39,9 @@ static class Verdicts
     public static Verdict Of(EosioApiException refusal) => refusal.Code switch
     {
         _ when refusal.IsDuplicate => Verdict.Taken,
+
+        // The box has sent an answer of its own, and the Watcher will see it.
+        _ when MarketErrors.In(refusal.Details) == MarketError.EventReportedAlready => Verdict.Taken,
         Expired or WrongReference => Verdict.Outlived,
         ExpiresTooFarAhead or TooManyAtOnce or TransientLimit => Verdict.Later,
         UnknownAccount or Unsatisfied => Verdict.NotSetUp,

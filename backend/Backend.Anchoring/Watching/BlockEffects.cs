@@ -120,15 +120,22 @@ sealed class BlockEffects
         await DataEventIds.MoveBehindAsync((long)sent.Id, _connection, _transaction, cancellation);
     }
 
-    /// <summary>Through the outbox here or by the box itself: the contract has taken it, once.</summary>
+    /// <summary>
+    /// Through the outbox here or by the box itself: the contract has taken it, once. Other bytes of the same answer that wait or died in the outbox have
+    /// nothing left to do.
+    /// </summary>
     Task<int> ReportAsync(Report report, Checksum256 transaction, TracedBlock block, CancellationToken cancellation) => report.Event != 0
         ? ExecuteAsync(
             """
-            update data_events set state = 'reported', failure = null, report_transaction_id = $3, report_block = $4, report_commitment = $5
-            where id = $1 and box_account = $2
+            with reported as (
+                update data_events set state = 'reported', failure = null, report_transaction_id = $3, report_block = $4, report_commitment = $5
+                where id = $1 and box_account = $2 returning report_outbox_id
+            )
+            update chain_outbox set state = 'irreversible', block_num = $4, block_time = $6, failure = null
+            where id in (select report_outbox_id from reported) and state <> 'irreversible'
             """,
             cancellation,
-            (long)report.Event, report.Box.ToString(), transaction.ToArray(), (long)block.Number, report.Commitment.ToArray())
+            (long)report.Event, report.Box.ToString(), transaction.ToArray(), (long)block.Number, report.Commitment.ToArray(), block.Timestamp.UtcDateTime)
         : ExecuteAsync(
             """
             insert into box_reports (box_account, timeslot, commitment, transaction_id, block_num, block_time) values ($1, $2, $3, $4, $5, $6)

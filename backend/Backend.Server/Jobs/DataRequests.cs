@@ -7,7 +7,8 @@ namespace LocalEnergyMarket.Backend.Server.Jobs;
 
 /// <summary>
 /// Passes send_data events down the streams of the boxes that are connected here. It runs on every backend, since any may have the box; the
-/// database says which events are open, so that none is lost when a stream breaks.
+/// database says which events are open, so that none is lost when a stream breaks. A box that has reported by itself is asked in the same way: it answers
+/// with what it has reported.
 /// </summary>
 sealed partial class DataRequests(ConnectedBoxes connected, DataEventDesk events, Eos chain, ILogger<DataRequests> log) : BackgroundService
 {
@@ -28,7 +29,8 @@ sealed partial class DataRequests(ConnectedBoxes connected, DataEventDesk events
             try
             {
                 await _wake.WaitAsync(Pause, stoppingToken);
-                await AskAllAsync(await events.OpenOfAsync(connected.Ids, stoppingToken), stoppingToken);
+                var boxes = connected.Ids;
+                await AskAllAsync([.. await events.OpenOfAsync(boxes, stoppingToken), .. await events.UnopenedOfAsync(boxes, stoppingToken)], stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

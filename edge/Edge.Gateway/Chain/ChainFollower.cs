@@ -15,6 +15,7 @@ sealed class ChainFollower(
     ILogger log)
 {
     readonly BackOff _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+    bool _held;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +39,8 @@ sealed class ChainFollower(
                     log.ChainAway(e.Message);
                 }
 
+                _held = false;
+
                 pause = _backOff.After(failures);
             }
 
@@ -49,6 +52,11 @@ sealed class ChainFollower(
     /// <returns>Whether something is on its way.</returns>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
+        if (!_held)
+        {
+            await HoldPositionAsync(cancellationToken);
+        }
+
         var due = timeslots?.Due();
         if (due is null && journal.Unfinished().Count == 0 && (await tables.EventsAfterAsync(journal.Position(), cancellationToken)).Rows.Count == 0)
         {
@@ -86,6 +94,22 @@ sealed class ChainFollower(
         }
 
         return busy;
+    }
+
+    /// <summary>
+    /// The contract counts its events. A position beyond is of a chain that was made anew, or of a node that showed events that there are not: kept, it
+    /// would hide those to come.
+    /// </summary>
+    async Task HoldPositionAsync(CancellationToken cancellationToken)
+    {
+        var (position, last) = (journal.Position(), await tables.LastEventAsync(cancellationToken));
+        if (last < position)
+        {
+            log.PositionBeyond(position, last);
+            journal.TakeIn(last, []);
+        }
+
+        _held = true;
     }
 
     /// <summary>A node or the TPM that is away, a node that says what no node says, a node of another chain.</summary>

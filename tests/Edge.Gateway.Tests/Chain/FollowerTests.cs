@@ -155,6 +155,19 @@ public sealed class FollowerTests(BoxFixture box, TestNode node) : IClassFixture
         Assert.Contains("removed the event", (await AskAsync(bench, noMeter + 1)).Failure, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_position_that_the_contract_never_reached_hides_no_event()
+    {
+        await using var bench = await ChainBench.StartAsync(box, node);
+        bench.Reports.TakeIn(1_000_000, []);
+        await bench.StepAsync();
+        var id = await node.SendDataAsync(bench.Account, 1);
+        await bench.UntilFinishedAsync(id);
+
+        Assert.Equal(id, Assert.Single(await node.ReportsAsync(bench.Account)).Event);
+        Assert.Single(bench.Log.Names, name => name == "PositionBeyond");
+    }
+
     static Checksum256 Commitment(ChainReport report) => Checksum256.Hash([.. report.Opening!.Value.Salt.Span, .. report.Opening.Value.Content.Span]);
 
     async Task<DataReport> AskAsync(ChainBench bench, ulong id)

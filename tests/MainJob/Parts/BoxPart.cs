@@ -40,7 +40,7 @@ public sealed class BoxPart
         return new(name, folder, await SoftwareTpm.StartAsync(Path.Combine(folder, "tpm"), cancellation));
     }
 
-    internal void Configure(string clock, string backend, string authorityFile, IReadOnlyList<object> meters) => ConfigFile.Write(
+    internal void Configure(string clock, string backend, string authorityFile, IReadOnlyList<object> meters, string? node = null) => ConfigFile.Write(
         Config,
         new
         {
@@ -49,6 +49,7 @@ public sealed class BoxPart
             AuthorityFile = authorityFile,
             Tpm = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"127.0.0.1:{Tpm.Port}"),
             BatchSeconds = 180,
+            Chain = node is null ? null : new { Endpoints = new[] { node }, IdleSeconds = 2, ExpirySeconds = 10 },
             Meters = meters,
         });
 

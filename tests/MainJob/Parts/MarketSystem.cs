@@ -79,7 +79,7 @@ public sealed class MarketSystem : IAsyncDisposable
         }
 
         Boxes[0].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("pv", 1), Modbus("household", 2)]);
-        Boxes[1].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("battery", 1), OpenEms(2)]);
+        Boxes[1].Configure(clock, _backend.Url, Authority.RootFile, [Modbus("battery", 1), OpenEms(2)], _options.OwnNode ? Chain.Url : null);
         if (_options.PortalPort is { } port)
         {
             await StartPortalAsync(port, cancellation);

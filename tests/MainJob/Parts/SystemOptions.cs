@@ -21,6 +21,9 @@ public sealed record SystemOptions
     /// <summary>Recorded load of the household (unix seconds, W) instead of the synthetic one.</summary>
     public string? HouseholdCsv { get; init; }
 
+    /// <summary>Whether box 2 has a node of the chain of its own: it answers events and reports timeslots by itself.</summary>
+    public bool OwnNode { get; init; }
+
     /// <summary>Reads the recordings, if there are any.</summary>
     /// <exception cref="FormatException">One cannot be used; the message names file and line.</exception>
     public void CheckRecordings() => _ = new PlantOfTheDay(this);

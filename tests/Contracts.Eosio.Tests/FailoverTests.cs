@@ -130,7 +130,20 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public async Task An_overloaded_node_is_left_and_an_error_of_the_chain_is_not()
+    public async Task A_single_node_is_asked_whenever_there_is_something_to_ask_and_is_well_again_with_its_first_answer()
+    {
+        var eos = Network("only");
+        _network.Nodes["only"].IsDown = true;
+        await Assert.ThrowsAsync<HttpRequestException>(() => WhoAnswers(eos));
+        Assert.Contains("refused", eos.Nodes[0].Problem, StringComparison.Ordinal);
+        _network.Nodes["only"].IsDown = false;
+        Assert.Equal("only", await WhoAnswers(eos));
+        Assert.Equal(new NodeHealth(new("http://only/"), 0, 0, null, ""), eos.Nodes[0]);
+        Assert.DoesNotContain(_network.Asked, asked => asked.Path == "/v1/chain/get_info");
+    }
+
+    [Fact]
+    public async Task A_node_whose_chain_refuses_is_not_left()
     {
         var eos = Network("first", "second");
         _network.Nodes["first"].Answer = (_, _, _) => SimulatedNetwork.Error(3050003, "eosio_assert_message_exception", "assertion failure");

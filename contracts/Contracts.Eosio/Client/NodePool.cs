@@ -89,12 +89,8 @@ sealed class NodePool(IReadOnlyList<NodeHttp> nodes, Checksum256? configuredChai
             }
 
             var result = read(answer);
-            if (shows is not null)
-            {
-                var (head, irreversible) = shows(result);
-                Saw(node, head, irreversible);
-            }
-
+            var (head, irreversible) = shows?.Invoke(result) ?? (0, 0);
+            Answered(node, head, irreversible);
             return result;
         }
     }
@@ -201,10 +197,15 @@ sealed class NodePool(IReadOnlyList<NodeHttp> nodes, Checksum256? configuredChai
         }
     }
 
-    void Saw(PooledNode node, uint head, uint irreversible)
+    void Answered(PooledNode node, uint head, uint irreversible)
     {
         lock (_lock)
         {
+            if (node.Problem.Length > 0)
+            {
+                node.IsWell();
+            }
+
             node.Showed(head, irreversible);
             (_seenHead, _seenIrreversible) = (Math.Max(_seenHead, head), Math.Max(_seenIrreversible, irreversible));
         }

@@ -33,4 +33,25 @@ public sealed class TamperingTests(TradedDay day, ITestOutputHelper output)
         Assert.True(status == way.Status, $"exit status {status}: {said}");
         Assert.All(way.Named, pattern => Assert.Matches(new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)), said));
     }
+
+    [Fact]
+    public async Task The_documentation_lists_them_all()
+    {
+        var listed = await File.ReadAllLinesAsync(Path.Combine(Repository(), "docs", "evidence.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            Ways.Keys.Select(name => "- " + name),
+            listed.SkipWhile(line => line != "## Ways to tamper").Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith("- ", StringComparison.Ordinal)),
+            StringComparer.Ordinal);
+    }
+
+    static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "LocalEnergyMarket.sln")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
 }

@@ -18,7 +18,10 @@ sealed class LyingNode : IAsyncDisposable
     public string Url => _app.Urls.Single();
 
     /// <param name="lie">Given the endpoint's last word and the node's answer.</param>
-    public static async Task<LyingNode> StartAsync(string chain, Action<string, JsonObject> lie)
+    public static Task<LyingNode> StartAsync(string chain, Action<string, JsonObject> lie) => StartAsync(chain, (endpoint, _, answer) => lie(endpoint, answer));
+
+    /// <param name="lie">Given the endpoint's last word, what was asked, and the node's answer.</param>
+    public static async Task<LyingNode> StartAsync(string chain, Action<string, JsonObject, JsonObject> lie)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -26,12 +29,13 @@ sealed class LyingNode : IAsyncDisposable
         var node = new LyingNode(builder.Build());
         node._app.MapPost("/v1/{**rest}", async (HttpRequest request, CancellationToken cancellation) =>
         {
-            using var body = new StreamContent(request.Body);
+            var asked = (JsonObject)(await JsonNode.ParseAsync(request.Body, cancellationToken: cancellation))!;
+            using var body = new StringContent(asked.ToJsonString(), Encoding.UTF8, "application/json");
             using var answer = await node._http.PostAsync(new Uri(chain + request.Path), body, cancellation);
             var json = (JsonObject)JsonNode.Parse(await answer.Content.ReadAsStreamAsync(cancellation))!;
             if (answer.IsSuccessStatusCode)
             {
-                lie(request.Path.Value!.Split('/')[^1], json);
+                lie(request.Path.Value!.Split('/')[^1], asked, json);
             }
 
             return Results.Text(json.ToJsonString(), "application/json", Encoding.UTF8, (int)answer.StatusCode);

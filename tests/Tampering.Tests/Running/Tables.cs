@@ -18,7 +18,8 @@ sealed class Tables(TradedDay day)
     /// <param name="sql">:slot is the timeslot, :stream the book's stream, :book, :result, :secondary, :readings and :settlement the trees (of the last version).</param>
     public async Task<T> WithAsync<T>(string sql, Func<Task<T>> run)
     {
-        await ExecuteAsync("create schema if not exists kept;" + string.Concat(Kept.Select(table => $"create table if not exists kept.{table} as table lem.{table};")));
+        var tables = Kept.Where(table => sql.Contains("lem." + table, StringComparison.Ordinal)).ToList();
+        await ExecuteAsync("create schema if not exists kept;" + string.Concat(tables.Select(table => $"create table if not exists kept.{table} as table lem.{table};")));
         Assert.True(await ExecuteAsync(Filled(sql)) > 0, "The statement changed no row: " + sql);
         try
         {
@@ -27,7 +28,7 @@ sealed class Tables(TradedDay day)
         finally
         {
             await ExecuteAsync("set session_replication_role = replica;" + string.Concat(
-                Kept.Select(table => $"delete from lem.{table}; insert into lem.{table} overriding system value select * from kept.{table};")));
+                tables.Select(table => $"delete from lem.{table}; insert into lem.{table} overriding system value select * from kept.{table};")));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using LocalEnergyMarket.Backend.Server.Tests.Boxes;
 using LocalEnergyMarket.Backend.Testbed;
@@ -22,6 +23,7 @@ public sealed class TradedDay : RunningBackend, IAsyncLifetime
     const string House = "1DAYHOUSE";
 
     readonly ScratchFolder _later = new();
+    readonly ConcurrentDictionary<string, EvidenceService.EvidenceServiceClient> _evidence = new(StringComparer.Ordinal);
     OneBackend? _after;
 
     public TradedDay() => Clock = new(DateTimeOffset.UtcNow, new DateTimeOffset(2026, 6, 21, 6, 0, 0, TimeSpan.Zero), Factor);
@@ -67,13 +69,16 @@ public sealed class TradedDay : RunningBackend, IAsyncLifetime
 
     /// <summary>What lem verify says.</summary>
     /// <param name="chains">The chain's own node if none is given.</param>
-    public async Task<(int Status, string Output)> VerifyAsync(string document, params IReadOnlyList<string> chains)
+    public Task<(int Status, string Output)> VerifyAsync(string document, params IReadOnlyList<string> chains) =>
+        RunAsync(document, [.. (chains.Count == 0 ? [Chain.Url] : chains).SelectMany(url => new[] { "--chain", url }), "--language", "en"]);
+
+    /// <summary>What lem verify says with these options.</summary>
+    public static async Task<(int Status, string Output)> RunAsync(string document, params IReadOnlyList<string> options)
     {
         using var folder = new ScratchFolder();
         await File.WriteAllTextAsync(folder.In("document.json"), document, Cancellation);
         using var output = new StringWriter();
-        var nodes = (chains.Count == 0 ? [Chain.Url] : chains).SelectMany(url => new[] { "--chain", url });
-        var verdict = await VerifyCommand.Run([folder.In("document.json"), .. nodes, "--language", "en"], output, output, Cancellation);
+        var verdict = await VerifyCommand.Run([folder.In("document.json"), .. options], output, output, Cancellation);
         return ((int)verdict, output.ToString());
     }
 
@@ -86,7 +91,7 @@ public sealed class TradedDay : RunningBackend, IAsyncLifetime
 
     static string Text(EvidenceDocument document) => Encoding.UTF8.GetString(document.Json.Span);
 
-    EvidenceService.EvidenceServiceClient Evidence(string who) => new((_after is { } after ? after : (IBackend)this).As(who));
+    EvidenceService.EvidenceServiceClient Evidence(string who) => _after is { } after ? _evidence.GetOrAdd(who, name => new(after.As(name))) : new(As(who));
 
     async Task TradeAsync()
     {

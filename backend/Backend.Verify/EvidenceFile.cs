@@ -21,8 +21,8 @@ sealed record EvidenceFile(
     /// <summary>Longer files are refused: a timeslot of ten thousand customers has some 30 MB.</summary>
     public const int LongestFile = 64 * 1024 * 1024;
 
-    /// <summary>More values are refused, which would fill the memory: 64 MB of records have 2 million.</summary>
-    public const int MostValues = 4_000_000;
+    /// <summary>More values are refused, which would fill the memory: 64 MB of records have 4 million, an object counted as eight.</summary>
+    public const int MostValues = 6_000_000;
 
     /// <exception cref="FormatException">The file is longer than any document.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>

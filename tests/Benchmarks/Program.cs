@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Benchmarks;
+using LocalEnergyMarket.Benchmarks.Chain;
 using LocalEnergyMarket.Benchmarks.Rpc;
 
 return args switch
@@ -11,10 +12,21 @@ return args switch
 async Task<int> RunAsync()
 {
     var (ofRpc, others) = (args.Where(RpcSuite.Has).ToArray(), args.Where(word => !RpcSuite.Has(word)).ToArray());
+    if (others.Any(ChainSuite.Has))
+    {
+        // What a chain needs of hashing too.
+        others = [.. others, "evidence"];
+    }
+
     var status = args.Length == 0 || others.Length > 0 ? Suite.Run(others, Console.Out, Console.Error) : 0;
     if (status == 0 && (args.Length == 0 || ofRpc.Length > 0))
     {
         await RpcSuite.RunAsync(ofRpc, Console.Out);
+    }
+
+    if (status == 0 && (args.Length == 0 || others.Any(ChainSuite.Has)))
+    {
+        await ChainSuite.RunAsync(Console.Out);
     }
 
     return status;

@@ -26,7 +26,7 @@ static class ChainWays
                     sent[0]!["cpu_usage_us"] = 1_000_000;
                 }
             },
-            "The transactions that the node tells of block [0-9]+ are not those of the block: their Merkle root is [0-9a-f]{64}, the block's header has"),
+            "The transactions that the node tells of block [0-9]+, in which the .* was anchored, are not those of the block: their Merkle root is [0-9a-f]{64}, the block's header has"),
         Lie(
             "a block without its transactions", (endpoint, json) =>
             {

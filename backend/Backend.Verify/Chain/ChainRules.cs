@@ -37,7 +37,7 @@ static class ChainRules
 
     public static readonly Rule FalseMerkle = new(
         "block.merkle",
-        "The transactions that the node tells of block {1} are not those of the block: their Merkle root is {2}, the block's header has {3}.",
+        "The transactions that the node tells of block {1}, in which the {0} was anchored, are not those of the block: their Merkle root is {2}, the block's header has {3}.",
         "{0}: Die Transaktionen, die der Knoten von Block {1} nennt, sind nicht die des Blocks: ihre Merkle-Wurzel ist {2}, im Kopf steht {3}.");
 
     public static readonly Rule OtherBlock = new(

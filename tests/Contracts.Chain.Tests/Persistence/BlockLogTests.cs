@@ -15,11 +15,12 @@ public sealed class BlockLogTests : IDisposable
     [Fact]
     public void Cut_at_any_byte_it_gives_the_whole_records_before_and_takes_new_ones()
     {
-        var whole = Write();
+        const int few = 7;
+        var whole = Write(few);
         for (var length = 0; length <= whole.Length; length++)
         {
             File.WriteAllBytes(Log, whole[..length]);
-            var expected = Enumerable.Range(1, Records).Count(n => EndOf(n) <= length);
+            var expected = Enumerable.Range(1, few).Count(n => EndOf(n) <= length);
             using (var log = BlockLog.Open(Log, (index, record) => Assert.Equal(Content(index), record)))
             {
                 Assert.Equal(expected, log.Count);
@@ -119,12 +120,12 @@ public sealed class BlockLogTests : IDisposable
     /// <summary>Where the n-th record ends.</summary>
     static int EndOf(int n) => Enumerable.Range(0, n).Sum(i => Content(i).Length + 16);
 
-    byte[] Write()
+    byte[] Write(int count = Records)
     {
         File.Delete(Log);
         using (var log = BlockLog.Open(Log, (_, _) => { }))
         {
-            for (var i = 0; i < Records; i++)
+            for (var i = 0; i < count; i++)
             {
                 log.Append(Content(i));
             }

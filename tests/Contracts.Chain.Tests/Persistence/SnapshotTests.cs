@@ -65,7 +65,7 @@ public sealed class SnapshotTests : IDisposable
         var before = Fill();
         var files = Snapshots().ToDictionary(f => f, File.ReadAllBytes, StringComparer.Ordinal);
         var (newest, whole) = (Snapshots()[0], files[Snapshots()[0]]);
-        for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 40))
+        for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 15))
         {
             Assert.Equal(before, StartWith(whole[..at], out var cut));
             Assert.Contains("An older one is tried", Assert.Single(cut), StringComparison.Ordinal);

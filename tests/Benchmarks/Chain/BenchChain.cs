@@ -46,6 +46,17 @@ sealed class BenchChain : IAsyncDisposable
             Actions =
             [
                 new NewAccount(System, Box, byOperator, byBox).By(system), new NewAccount(System, Checker, byOperator, byOperator).By(system),
+            ],
+        });
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await bench.Http.FindAccount(Checker) is null && await pause.WaitForNextTickAsync())
+        {
+        }
+
+        await bench.Http.CreateTransaction(new()
+        {
+            Actions =
+            [
                 new SetCode(Checker, VmType: 0, VmVersion: 0, RecoverModule.Of(bench._box)).By(new PermissionLevel(Checker, Name.Parse("active"))),
                 new RegisterBox(Box, bench._box.PublicKey).ToAction(MarketContract.DefaultAccount, new PermissionLevel(DeploymentPlan.DefaultOperator.ToString())),
             ],

@@ -123,5 +123,9 @@ public sealed class AnchoringSchema : IModuleSchema
                 primary key (timeslot, box_account)
             );
             """),
+        new("0006-reports-to-open", """
+            -- What boxes reported by themselves, and of which salt and reading are still to be asked for.
+            create index data_events_unopened on data_events (box_id) where state = 'reported' and salt is null and report_commitment is not null and failure is null;
+            """),
     ];
 }

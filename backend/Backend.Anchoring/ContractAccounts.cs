@@ -50,5 +50,8 @@ public sealed record ContractAccounts(Name Contract, Name Operator, Name Trigger
     /// <summary>Takes a box's account off the register: it may report nothing any more, for good.</summary>
     public byte[] RevokeBox(Name box) => Pack(new RevokeBox(box).ToAction(Contract, AsOperator));
 
+    /// <summary>Removes the oldest rows from the contract's tables.</summary>
+    public byte[] Prune(Name market, uint before, int rows) => Pack(new Prune(market, before, checked((uint)rows)).ToAction(Contract, AsOperator));
+
     static byte[] Pack(params IReadOnlyList<ContractAction> actions) => new Transaction { Actions = actions }.Pack();
 }

@@ -66,9 +66,10 @@ sealed class Market : IAsyncDisposable
     /// <summary>The boxes that the Watcher said are asked, in its order.</summary>
     public List<Guid> Asked { get; } = [];
 
-    public static async Task<Market> OpenAsync(Database database)
+    /// <param name="chainTime">The chain's clock; real time if null.</param>
+    public static async Task<Market> OpenAsync(Database database, TimeProvider? chainTime = null)
     {
-        var chain = EmbeddedChain.Open(ChainSettings.Development with { Heartbeat = TimeSpan.FromHours(1) }, TimeProvider.System);
+        var chain = EmbeddedChain.Open(ChainSettings.Development with { Heartbeat = TimeSpan.FromHours(1) }, chainTime ?? TimeProvider.System);
         var (store, connection) = await database.OpenAsync();
         var market = new Market(store, connection, chain);
         await market._node.StartAsync(Cancellation);
@@ -97,7 +98,7 @@ sealed class Market : IAsyncDisposable
         new(Store.DataSource), new(Store.DataSource), Client(cable, expireSeconds, url: url), new(operatorKey ?? OperatorKey, TriggerKey), new() { Entries = together },
         NullLogger<Performer>.Instance);
 
-    public Watcher NewWatcher() => new(Store.DataSource, new(Store.DataSource), Client(), Accounts, Boxes, NullLogger<Watcher>.Instance);
+    public Watcher NewWatcher(HttpMessageHandler? cable = null) => new(Store.DataSource, new(Store.DataSource), Client(cable), Accounts, Boxes, NullLogger<Watcher>.Instance);
 
     public Task WatchAsync(Watcher? watcher = null) => (watcher ?? NewWatcher()).WorkAsync(Asked.Add, Cancellation);
 
@@ -154,6 +155,10 @@ sealed class Market : IAsyncDisposable
         await SettleAsync();
         return box;
     }
+
+    /// <summary>By the contract's own account.</summary>
+    public Task AsContractAsync(MarketAction action) => Client(signer: _creatorKey).CreateTransaction(
+        new() { Actions = [action.ToAction(Accounts.Contract, new(Accounts.Contract, Name.Parse("active")))] }, Cancellation);
 
     /// <summary>The rows' columns, separated by a space.</summary>
     public async Task<List<string>> RowsAsync(string sql)

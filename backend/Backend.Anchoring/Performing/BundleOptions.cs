@@ -9,6 +9,7 @@ public sealed class BundleOptions
 {
     const int OneAction = 400;
     const int OneAccount = 2_000;
+    const int ManyRows = 20_000;
 
     /// <summary>The most entries.</summary>
     [Range(1, 1_000)]
@@ -42,9 +43,10 @@ public sealed class BundleOptions
         return [.. waiting.Take(count)];
     }
 
-    /// <summary>Making an account costs most: its permissions and keys are checked and written.</summary>
+    /// <summary>Making an account costs more than other actions, since its permissions and keys are checked and written; pruning by its rows.</summary>
     static int Estimate(OutboxEntry entry) =>
-        Transaction.Unpack(entry.Actions.Span).Actions.Sum(action => action.Name == NewAccount ? OneAccount : OneAction);
+        Transaction.Unpack(entry.Actions.Span).Actions.Sum(action => action.Name == NewAccount ? OneAccount : action.Name == Prune ? ManyRows : OneAction);
 
     static readonly Name NewAccount = Name.Parse("newaccount");
+    static readonly Name Prune = Name.Parse("prune");
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LocalEnergyMarket.Backend.Anchoring.Performing;
+using LocalEnergyMarket.Backend.Anchoring.Pruning;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 
@@ -109,6 +110,10 @@ public sealed class ChainOptions
     /// <summary>How many entries of the outbox go into one transaction.</summary>
     [Required]
     public BundleOptions Bundles { get; set; } = new();
+
+    /// <summary>How long the contract's tables hold what is anchored.</summary>
+    [Required]
+    public RetentionOptions Retention { get; set; } = new();
 }
 
 public sealed class EnrollmentOptions

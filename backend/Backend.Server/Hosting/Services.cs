@@ -2,6 +2,7 @@ using LocalEnergyMarket.Backend.Anchoring;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Anchoring.Performing;
+using LocalEnergyMarket.Backend.Anchoring.Pruning;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Backend.Anchoring.Watching;
 using LocalEnergyMarket.Backend.Attestation.Endorsement;
@@ -97,6 +98,8 @@ static class Services
         services.AddSingleton(options.Bundles).AddSingleton<Performer>().AddSingleton<Watcher>().AddSingleton<IBoxDirectory, BoxDirectory>();
         services.AddJob<PerformerJob>();
         services.AddJob<WatcherJob>();
+        services.AddSingleton(options.Retention).AddSingleton<Pruner>();
+        services.AddJob<PruningJob>();
         services.AddSingleton<DataRequests>().AddHostedService(provider => provider.GetRequiredService<DataRequests>());
     }
 

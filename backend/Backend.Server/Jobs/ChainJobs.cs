@@ -11,6 +11,10 @@ sealed class PerformerJob(NpgsqlDataSource database, Performer performer, TimePr
 {
     protected override TimeSpan Pause => TimeSpan.FromMilliseconds(200);
 
+    protected override string? Concern => performer.Unserved.Count == 0
+        ? null
+        : string.Join("; ", performer.Unserved.Take(3).Select(queue => $"the queue {queue.Key} waits: {queue.Value}"));
+
     protected override async Task RoundAsync(CancellationToken cancellation)
     {
         if (await performer.WorkAsync(cancellation) == PerformerRound.Away)
@@ -24,7 +28,12 @@ sealed class PerformerJob(NpgsqlDataSource database, Performer performer, TimePr
 sealed class WatcherJob(NpgsqlDataSource database, Watcher watcher, DataRequests requests, TimeProvider time, ILogger<WatcherJob> log)
     : JobLoop(database, time, log)
 {
+    /// <summary>Five minutes of blocks.</summary>
+    const int ManyBlocks = 600;
+
     protected override TimeSpan Pause => TimeSpan.FromMilliseconds(250);
+
+    protected override string? Concern => watcher.Behind is > ManyBlocks and var blocks ? $"{blocks} irreversible blocks behind" : null;
 
     protected override Task RoundAsync(CancellationToken cancellation) => watcher.WorkAsync(_ => requests.Wake(), cancellation);
 }

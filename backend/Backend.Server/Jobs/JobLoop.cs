@@ -35,12 +35,20 @@ abstract partial class JobLoop(NpgsqlDataSource database, TimeProvider time, ILo
                 return (PartState.Degraded, failure);
             }
 
+            if (Concern is { } concern)
+            {
+                return (PartState.Degraded, concern);
+            }
+
             var round = Volatile.Read(ref _round);
             return round != 0 && TimeProvider.System.GetElapsedTime(round) > LongestRound
                 ? (PartState.Degraded, $"has been at one round for more than {LongestRound.TotalMinutes:0} minutes")
                 : (PartState.Well, LastRound is null ? "another backend does this" : "works");
         }
     }
+
+    /// <summary>What is not as it should be though rounds succeed, in one sentence; null if nothing.</summary>
+    protected virtual string? Concern => null;
 
     protected abstract Task RoundAsync(CancellationToken cancellation);
 

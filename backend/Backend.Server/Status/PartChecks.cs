@@ -18,10 +18,16 @@ sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox
     static readonly string[] OfTheDatabase =
         ["BoxService", "RegistryService", "ForecastService", "MarketService", "SettlementService", "EvidenceService"];
 
+    /// <summary>What is open for longer keeps anchors from whoever waits for them.</summary>
+    static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
+
     OutboxDepth _depth;
 
     /// <summary>The outbox as it was last seen.</summary>
     public OutboxDepth Depth => _depth;
+
+    /// <summary>The same by kind of queue.</summary>
+    public IReadOnlyList<QueueDepth> Queues { get; private set; } = [];
 
     public HealthPlan Plan()
     {
@@ -63,7 +69,11 @@ sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox
     async Task<(PartState State, string Detail)> OutboxAsync(CancellationToken cancellation)
     {
         _depth = await outbox.DepthAsync(cancellation);
-        return (_depth.Failed == 0 ? PartState.Well : PartState.Degraded, $"{_depth.Open} under way, {_depth.Failed} refused by the chain");
+        Queues = await outbox.DepthsAsync(cancellation);
+        var oldest = Queues.Select(queue => queue.Age).DefaultIfEmpty().Max();
+        return (
+            _depth.Failed == 0 && oldest < LongWait ? PartState.Well : PartState.Degraded,
+            $"{_depth.Open} under way{(_depth.Open == 0 ? "" : $" (the oldest for {Said(oldest)})")}, {_depth.Failed} refused by the chain");
     }
 
     async Task<(PartState State, string Detail)> BoxesAsync(CancellationToken cancellation)
@@ -72,4 +82,6 @@ sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox
         var here = all.Count(box => connected.Find(box.Id) is not null);
         return (here == all.Count ? PartState.Well : PartState.Degraded, $"{here} of {all.Count} connected here");
     }
+
+    static string Said(TimeSpan age) => age.TotalHours >= 2 ? $"{age.TotalHours:0} h" : age.TotalMinutes >= 2 ? $"{age.TotalMinutes:0} min" : $"{age.TotalSeconds:0} s";
 }

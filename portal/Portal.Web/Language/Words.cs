@@ -66,6 +66,7 @@ public static class Words
         "boxes" => Say("Boxen", "Boxes"),
         "performer" => Say("Chain-Sender", "Chain sender"),
         "watcher" => Say("Chain-Leser", "Chain reader"),
+        "pruning" => Say("Chain-Aufräumer", "Chain cleaner"),
         "timeslot" => Say("Zeitscheiben", "Timeslots"),
         _ => part,
     };

@@ -6,8 +6,6 @@ namespace LocalEnergyMarket.Backend.Anchoring.Tests;
 /// <summary>What boxes that follow the chain by themselves report there.</summary>
 public sealed class BoxReportTests(Database database)
 {
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Reports_on_timeslots_are_kept_with_their_block()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LocalEnergyMarket.Edge.Identity;
 
@@ -10,13 +11,6 @@ namespace LocalEnergyMarket.Edge.Identity;
 /// <param name="ChainId">32 bytes in hex.</param>
 public sealed record BoxIdentity(string BoxId, string PublicKey, string ChainAccount, string ContractAccount, string ChainId)
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Reads the identity file; null when the box was not enrolled yet.</summary>
     /// <exception cref="IdentityException">The file is damaged.</exception>
     public static BoxIdentity? Load(string path)
@@ -28,7 +22,7 @@ public sealed record BoxIdentity(string BoxId, string PublicKey, string ChainAcc
 
         try
         {
-            return JsonSerializer.Deserialize<BoxIdentity>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), BoxIdentityJson.Default.BoxIdentity) ?? throw new JsonException("it is empty");
         }
         catch (JsonException e)
         {
@@ -44,10 +38,14 @@ public sealed record BoxIdentity(string BoxId, string PublicKey, string ChainAcc
         var temporary = path + ".new";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            JsonSerializer.Serialize(file, this, Json);
+            JsonSerializer.Serialize(file, this, BoxIdentityJson.Default.BoxIdentity);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);
     }
 }
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(BoxIdentity))]
+sealed partial class BoxIdentityJson : JsonSerializerContext;

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LocalEnergyMarket.Edge.Provisioning;
 
 /// <summary>One line a step, for people or as JSON lines; remembers whether a step failed.</summary>
 sealed class Report(TextWriter output, bool json, Texts texts)
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly ReportJson Json = new(new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public int ExitCode { get; private set; }
 
@@ -21,5 +22,11 @@ sealed class Report(TextWriter output, bool json, Texts texts)
     }
 
     void Write(string step, bool ok, string message) =>
-        output.WriteLine(json ? JsonSerializer.Serialize(new { step, ok, message }, Json) : ok ? $"{step}: {message}" : $"{step}: {texts.Failed}: {message}");
+        output.WriteLine(json ? JsonSerializer.Serialize(new(step, ok, message), Json.ReportLine) : ok ? $"{step}: {message}" : $"{step}: {texts.Failed}: {message}");
 }
+
+/// <summary>What <c>--json</c> writes for a step.</summary>
+sealed record ReportLine(string Step, bool Ok, string Message);
+
+[JsonSerializable(typeof(ReportLine))]
+sealed partial class ReportJson : JsonSerializerContext;

@@ -2,11 +2,14 @@ using LocalEnergyMarket.Edge.Identity;
 
 namespace LocalEnergyMarket.Edge.Gateway.Configuration;
 
-/// <summary>The box's configuration, one JSON file; relative paths are relative to it. See <see cref="BoxOptionsFile"/>.</summary>
+/// <summary>
+/// The box's configuration, one JSON file; relative paths are relative to it. See <see cref="BoxOptionsFile"/>. Here and in its parts, what has a default
+/// has a setter: generated deserialisation overwrites the default of an init-only property.
+/// </summary>
 public sealed record BoxOptions
 {
     /// <summary>The market's clock: <c>real</c> (default), or <c>REAL-START=MARKET-START*FACTOR</c> for a demonstration.</summary>
-    public string Clock { get; init; } = "real";
+    public string Clock { get; set; } = "real";
 
     /// <summary>Backends as https URLs; the next is tried when one does not answer.</summary>
     public required IReadOnlyList<string> Backends { get; init; }
@@ -15,7 +18,7 @@ public sealed record BoxOptions
     public required string AuthorityFile { get; init; }
 
     /// <summary>If not empty, a backend's key must be one of these besides: SHA-256 of its SubjectPublicKeyInfo in base 64.</summary>
-    public IReadOnlyList<string> ServerKeys { get; init; } = [];
+    public IReadOnlyList<string> ServerKeys { get; set; } = [];
 
     /// <summary>
     /// A proxy on the way to the backends, for example a smart meter gateway's: <c>socks5://user@host:port</c>, or <c>http://…</c> (CONNECT). It resolves the backends' names.
@@ -26,22 +29,22 @@ public sealed record BoxOptions
     public string? ProxyPasswordFile { get; init; }
 
     /// <summary>The TPM: a device file (default <c>/dev/tpmrm0</c>), or host:port of a software TPM.</summary>
-    public string Tpm { get; init; } = "/dev/tpmrm0";
+    public string Tpm { get; set; } = "/dev/tpmrm0";
 
     /// <summary>The file that enrolment writes: the box's id and chain account. Default <c>identity.json</c>.</summary>
-    public string IdentityFile { get; init; } = "identity.json";
+    public string IdentityFile { get; set; } = "identity.json";
 
     /// <summary>The journal of readings and batches (SQLite). Default <c>journal.db</c>.</summary>
-    public string JournalFile { get; init; } = "journal.db";
+    public string JournalFile { get; set; } = "journal.db";
 
     /// <summary>Seconds of the market's clock after which open readings are closed into a batch. 1 to 3600, default 60.</summary>
-    public int BatchSeconds { get; init; } = 60;
+    public int BatchSeconds { get; set; } = 60;
 
     /// <summary>Batches sent and not yet acknowledged, at most. 1 to 100, default 8.</summary>
-    public int Window { get; init; } = 8;
+    public int Window { get; set; } = 8;
 
     /// <summary>Days of the market's clock for which acknowledged batches are kept. 0 to 3650, default 30.</summary>
-    public int KeepDays { get; init; } = 30;
+    public int KeepDays { get; set; } = 30;
 
     /// <summary>If given, the box follows the chain by itself.</summary>
     public ChainOptions? Chain { get; init; }
@@ -82,11 +85,11 @@ public sealed record MeterOptions
     public string? Component { get; init; }
 
     /// <summary>Of an OpenEMS edge: what the component measures, <c>grid</c> (default), <c>production</c> or <c>consumption</c>.</summary>
-    public string Role { get; init; } = "grid";
+    public string Role { get; set; } = "grid";
 
     /// <summary>File with the password of an OpenEMS edge's user <c>guest</c>; the one it is shipped with if left out.</summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>Seconds of the market's clock between two readings; each quarter hour's edge is read besides. 1 to 900, default 60.</summary>
-    public int PollSeconds { get; init; } = 60;
+    public int PollSeconds { get; set; } = 60;
 }

@@ -1,20 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace LocalEnergyMarket.Edge.Gateway.Configuration;
 
 /// <summary>Reads the configuration file and holds it against its rules; a key that nobody knows is a mistake, not ignored.</summary>
 public static class BoxOptionsFile
 {
-    static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNameCaseInsensitive = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        RespectNullableAnnotations = true,
-    };
-
     /// <exception cref="ConfigurationException">The file cannot be read, or a value is wrong.</exception>
     public static BoxOptions Load(string path)
     {
@@ -22,7 +12,7 @@ public static class BoxOptionsFile
         try
         {
             using var file = File.OpenRead(path);
-            options = JsonSerializer.Deserialize<BoxOptions>(file, Json) ?? throw new JsonException("it is empty");
+            options = JsonSerializer.Deserialize(file, BoxOptionsJson.Default.BoxOptions) ?? throw new JsonException("it is empty");
         }
         catch (JsonException e)
         {

@@ -13,14 +13,14 @@ public sealed record ChainOptions
     public string? Contract { get; init; }
 
     /// <summary>Seconds of real time between two looks while something is under way. 1 to 60, default 1.</summary>
-    public int PollSeconds { get; init; } = 1;
+    public int PollSeconds { get; set; } = 1;
 
     /// <summary>Seconds of real time between two looks when nothing has happened for a while: the longest that an event waits. 1 to 3600, default 10.</summary>
-    public int IdleSeconds { get; init; } = 10;
+    public int IdleSeconds { get; set; } = 10;
 
     /// <summary>Seconds of the chain's time for which a signed report may enter a block; then it is signed anew. 10 to 3600, default 60.</summary>
-    public int ExpirySeconds { get; init; } = 60;
+    public int ExpirySeconds { get; set; } = 60;
 
     /// <summary>Whether each timeslot's batches are reported to the chain. Default true.</summary>
-    public bool TimeslotReports { get; init; } = true;
+    public bool TimeslotReports { get; set; } = true;
 }

@@ -5,6 +5,7 @@ using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Polling;
+using LocalEnergyMarket.Edge.Gateway.Service;
 using LocalEnergyMarket.Edge.Gateway.Streaming;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Protos.Quantities;
@@ -19,9 +20,10 @@ public static class Box
     /// <exception cref="ConfigurationException">A value is wrong.</exception>
     /// <exception cref="IdentityException">No TPM, no key, not enrolled.</exception>
     /// <exception cref="JournalException">The journal cannot be written: better to stop than to lose readings unnoticed.</exception>
-    public static async Task RunAsync(BoxOptions options, ILogger log, CancellationToken cancellationToken)
+    public static async Task RunAsync(BoxOptions options, Supervision supervision, ILogger log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(supervision);
         var real = TimeProvider.System;
         var market = MarketClock.Parse(options.Clock);
         var access = options.Access();
@@ -37,19 +39,20 @@ public static class Box
         using var desk = new ReportDesk(meters, reader, reporter, reports, log);
         var commands = new CommandHandler(meters, desk, real, log);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
-        var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), market, log);
+        var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), supervision.Watch("Closing of batches", TimeSpan.FromSeconds(options.BatchSeconds)), market, log);
         var link = new BackendLink(
             [.. options.Backends.Select(b => new Uri(b))], access, identity, key.Signer, journal, commands, options.Window, real, log);
 
         log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
         List<Func<CancellationToken, Task>> loops =
-            [.. meters.Meters.Select(m => (Func<CancellationToken, Task>)new MeterPoller(m, reader, market, log).RunAsync), batches.RunAsync, link.RunAsync];
+            [.. meters.Meters.Select(m => (Func<CancellationToken, Task>)new MeterPoller(m, reader, supervision.Watch($"Meter {m.Serial}", m.Period), market, log).RunAsync), batches.RunAsync, link.RunAsync];
         if (chain is not null)
         {
             log.ChainFollowed(identity.ChainId, identity.ContractAccount, identity.ChainAccount, reports.Position() + 1);
             loops.Add(Follower(options.Chain!, chain.Chain, meters, desk, reporter, journal, reports, market, log).RunAsync);
         }
 
+        loops.Add(stop => supervision.RunAsync($"box {identity.BoxId}, {meters.Meters.Count} meters", stop));
         await AllUntilOneFailsAsync(loops, cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LocalEnergyMarket.Edge.Gateway;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Service;
 using LocalEnergyMarket.Edge.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,8 @@ try
     var log = factory.CreateLogger("lem-box");
     try
     {
-        await Box.RunAsync(options, log, stop.Token);
+        using var supervision = Supervision.OfEnvironment(log);
+        await Box.RunAsync(options, supervision, log, stop.Token);
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {

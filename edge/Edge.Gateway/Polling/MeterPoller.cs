@@ -1,9 +1,10 @@
+using LocalEnergyMarket.Edge.Gateway.Service;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEnergyMarket.Edge.Gateway.Polling;
 
 /// <summary>Reads one meter for ever; each meter has a loop of its own, so that a silent one costs the others nothing.</summary>
-public sealed class MeterPoller(PolledMeter meter, MeterReader reader, TimeProvider market, ILogger log)
+public sealed class MeterPoller(PolledMeter meter, MeterReader reader, Pulse pulse, TimeProvider market, ILogger log)
 {
     string? _failure;
 
@@ -12,6 +13,7 @@ public sealed class MeterPoller(PolledMeter meter, MeterReader reader, TimeProvi
         var planned = DateTimeOffset.MinValue;
         while (true)
         {
+            pulse.Beat();
             var now = market.GetUtcNow();
             // A timer may wake a little early, and the same instant must not be polled twice.
             planned = PollSchedule.Next(now > planned ? now : planned, meter.Period);

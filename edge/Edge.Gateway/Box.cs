@@ -27,8 +27,14 @@ public static class Box
         var real = TimeProvider.System;
         var market = MarketClock.Parse(options.Clock);
         var access = options.Access();
-        using var key = await BoxKey.OpenAsync(options.Tpm, create: false, cancellationToken);
-        var identity = Enrolled(options.IdentityFile, key);
+        var identity = Enrolled(options.IdentityFile);
+        var (key, tpm) = await BoxKey.OpenAsync(options.Tpm, identity, cancellationToken);
+        using var owned = key;
+        if (!tpm.CanSign)
+        {
+            log.TpmAway(tpm.State, tpm.Advice("en"));
+        }
+
         using var chain = OpenChain(options, identity, access);
         await using var meters = MeterSet.Open(options.Meters);
         using var journal = BoxJournal.Open(options.JournalFile);
@@ -86,14 +92,8 @@ public static class Box
         return ChainConnection.Open(chain.Endpoints, identity, access);
     }
 
-    static BoxIdentity Enrolled(string file, BoxKey key)
-    {
-        var identity = BoxIdentity.Load(file)
-            ?? throw new IdentityException($"The box is not enrolled ('{file}' is missing): run 'lem-provision enroll --code …' first.");
-        return identity.PublicKey == key.PublicKeyHex
-            ? identity
-            : throw new IdentityException("The key in the TPM is not the one the box was enrolled with: enrol the box again.");
-    }
+    static BoxIdentity Enrolled(string file) => BoxIdentity.Load(file)
+        ?? throw new IdentityException($"The box is not enrolled ('{file}' is missing): run 'lem-provision enroll --code …' first.");
 
     /// <summary>None of the loops ends by itself: the first that fails ends the others, and its failure is the result.</summary>
     static async Task AllUntilOneFailsAsync(IReadOnlyList<Func<CancellationToken, Task>> loops, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Stopped.")]
     public static partial void Stopped(this ILogger log);
 
+    [LoggerMessage(3, LogLevel.Warning, "The TPM is {State}: the box measures on, and signs when it can. {Advice}")]
+    public static partial void TpmAway(this ILogger log, LocalEnergyMarket.Hardware.Tpm.TpmState state, string advice);
+
     [LoggerMessage(10, LogLevel.Warning, "Meter {Serial} is silent, its readings are marked missing: {Failure}")]
     public static partial void MeterSilent(this ILogger log, string serial, string failure);
 

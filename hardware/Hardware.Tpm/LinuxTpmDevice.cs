@@ -12,6 +12,9 @@ public sealed class LinuxTpmDevice(string path = LinuxTpmDevice.ResourceManager)
 
     public override string Address => path;
 
+    /// <summary><c>/dev/tpmrm0</c> has one, <c>/dev/tpm0</c> has not.</summary>
+    public override bool HasResourceManager => Path.GetFileName(path).StartsWith("tpmrm", StringComparison.Ordinal);
+
     public override async Task<byte[]> DispatchAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken)
     {
         try
@@ -26,7 +29,7 @@ public sealed class LinuxTpmDevice(string path = LinuxTpmDevice.ResourceManager)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Dispose();
-            throw new IOException($"The TPM at {path} could not be used: {Hint(e)}", e);
+            throw new TpmUnreachableException(State(e), $"The TPM at {path} could not be used: {Hint(e)}", e);
         }
     }
 
@@ -36,6 +39,8 @@ public sealed class LinuxTpmDevice(string path = LinuxTpmDevice.ResourceManager)
         _file = null;
         base.Dispose(disposing);
     }
+
+    static TpmState State(Exception e) => e is UnauthorizedAccessException ? TpmState.NoPermission : TpmState.Absent;
 
     static string Hint(Exception e) => e switch
     {

@@ -63,7 +63,7 @@ public sealed partial class Tpm2
 
     /// <summary>Frees a transient key or a session.</summary>
     public Task FlushContextAsync(uint handle, CancellationToken cancellationToken) =>
-        ExecuteAsync(new(0x165, "FlushContext", [], [], new TpmWriter().U32(handle).ToArray()), cancellationToken);
+        ExecuteAsync(FlushCommand(handle), cancellationToken);
 
     /// <summary>Signs a SHA-256 digest with an ECDSA P-256 key.</summary>
     /// <returns>r and s, 32 bytes each. The TPM does not keep s in the lower half.</returns>

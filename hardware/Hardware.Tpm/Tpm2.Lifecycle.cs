@@ -8,6 +8,8 @@ public sealed partial class Tpm2
     const uint FixedProperties = 0x100;
     const uint CapabilityProperties = 6;
     const uint CapabilityHandles = 1;
+    const uint TransientKeys = 0x80000000;
+    const uint LoadedSessions = 0x02000000;
 
     /// <summary>TPM2_Startup(CLEAR); a TPM that is already started is left as it is.</summary>
     public async Task StartupAsync(CancellationToken cancellationToken)
@@ -61,10 +63,20 @@ public sealed partial class Tpm2
     /// <summary>Handles that exist from <paramref name="first"/> on within its range: persistent keys, NV indices, transient keys.</summary>
     public async Task<IReadOnlyList<uint>> GetHandlesAsync(uint first, CancellationToken cancellationToken)
     {
-        var response = await GetCapabilityAsync(CapabilityHandles, first, 64, cancellationToken);
+        return ReadHandles(await GetCapabilityAsync(CapabilityHandles, first, 64, cancellationToken));
+    }
+
+    /// <summary>TPM2_SelfTest: of everything, or of what was not tested yet.</summary>
+    public Task SelfTestAsync(bool everything, CancellationToken cancellationToken) => ExecuteAsync(SelfTestCommand(everything), cancellationToken);
+
+    Task<TpmResponse> GetCapabilityAsync(uint capability, uint first, int count, CancellationToken cancellationToken) =>
+        ExecuteAsync(CapabilityCommand(capability, first, count), cancellationToken);
+
+    static uint[] ReadHandles(TpmResponse response)
+    {
         var reader = response.Reader;
         reader.Take(5);
-        var handles = new uint[reader.U32()];
+        var handles = new uint[Math.Min(reader.U32(), 254)];
         for (var i = 0; i < handles.Length; i++)
         {
             handles[i] = reader.U32();
@@ -73,11 +85,14 @@ public sealed partial class Tpm2
         return handles;
     }
 
-    Task<TpmResponse> GetCapabilityAsync(uint capability, uint first, int count, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            new(0x17A, "GetCapability", [], [], new TpmWriter().U32(capability).U32(first).U32((uint)count).ToArray()), cancellationToken);
-
     static TpmCommand StartupCommand() => new(StartupCode, "Startup", [], [], new TpmWriter().U16(0).ToArray());
+
+    static TpmCommand SelfTestCommand(bool everything = false) => new(0x143, "SelfTest", [], [], new TpmWriter().U8(everything ? (byte)1 : (byte)0).ToArray());
+
+    static TpmCommand FlushCommand(uint handle) => new(0x165, "FlushContext", [], [], new TpmWriter().U32(handle).ToArray());
+
+    static TpmCommand CapabilityCommand(uint capability, uint first, int count) =>
+        new(0x17A, "GetCapability", [], [], new TpmWriter().U32(capability).U32(first).U32((uint)count).ToArray());
 
     static string Text(uint[] words) =>
         Encoding.ASCII.GetString([.. words.SelectMany(w => new[] { (byte)(w >> 24), (byte)(w >> 16), (byte)(w >> 8), (byte)w })]).Trim('\0', ' ');

@@ -2,17 +2,15 @@ namespace LocalEnergyMarket.Hardware.Tpm;
 
 /// <summary>
 /// A TPM 2.0's commands, typed. Safe for many threads: one lock lets one command through at a time. Commands that the TPM wants again
-/// (busy, self-test) are sent again; a TPM that was reset and not started is started.
+/// (busy, self-test, memory resting) are sent again a bounded number of times; a TPM that was reset and not started is started; slots that
+/// a killed program left taken are freed.
 /// Errors of all commands: <see cref="TpmException"/> when the TPM refuses, <see cref="IOException"/> when it cannot be reached.
 /// </summary>
 public sealed partial class Tpm2(Tpm2Device device, TimeProvider? time = null) : IDisposable
 {
     const int NoSessions = 0x8001;
     const int Sessions = 0x8002;
-    const int Attempts = 50;
     const int HeaderSize = 10;
-
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     readonly SemaphoreSlim _lock = new(1, 1);
     readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -29,25 +27,22 @@ public sealed partial class Tpm2(Tpm2Device device, TimeProvider? time = null) :
     async Task<TpmResponse> ExecuteAsync(TpmCommand command, CancellationToken cancellationToken)
     {
         var bytes = command.ToArray();
+        var retries = new TpmRetries(_time);
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            for (var attempt = 1; ; attempt++)
+            while (true)
             {
                 var response = await device.DispatchAsync(bytes, cancellationToken);
                 var code = Code(response, command.Name);
-                switch (TpmRcText.Base(code))
+                if (code == (int)TpmRc.Success)
                 {
-                    case TpmRc.Success:
-                        return TpmResponse.Parse(response, command.ReturnsHandle);
-                    case TpmRc.Retry or TpmRc.Yielded or TpmRc.Testing when attempt < Attempts:
-                        await Task.Delay(Pause, _time, cancellationToken);
-                        break;
-                    case TpmRc.Initialize when attempt == 1 && command.Code != StartupCode:
-                        await device.DispatchAsync(StartupCommand().ToArray(), cancellationToken);
-                        break;
-                    default:
-                        throw new TpmException(command.Name, code);
+                    return TpmResponse.Parse(response, command.ReturnsHandle);
+                }
+
+                if (!await MayTryAgainAsync(command, TpmRcText.Base(code), retries, cancellationToken))
+                {
+                    throw new TpmException(command.Name, code);
                 }
             }
         }
@@ -55,6 +50,49 @@ public sealed partial class Tpm2(Tpm2Device device, TimeProvider? time = null) :
         {
             _lock.Release();
         }
+    }
+
+    /// <summary>Does what can be done about a refusal; false if it stands.</summary>
+    async Task<bool> MayTryAgainAsync(TpmCommand command, TpmRc rc, TpmRetries retries, CancellationToken cancellationToken)
+    {
+        switch (rc)
+        {
+            case TpmRc.Retry or TpmRc.Yielded or TpmRc.Testing or TpmRc.NvRate or TpmRc.NvUnavailable:
+                return await retries.WaitAsync(cancellationToken);
+            case TpmRc.Initialize when command.Code != StartupCode && retries.FirstTime(rc):
+                // It was reset and nobody has started it since; that it was started meanwhile is no failure.
+                await device.DispatchAsync(StartupCommand().ToArray(), cancellationToken);
+                return true;
+            case TpmRc.NeedsTest when retries.FirstTime(rc):
+                await device.DispatchAsync(SelfTestCommand().ToArray(), cancellationToken);
+                return true;
+            case TpmRc.ObjectMemory or TpmRc.ObjectHandles when !device.HasResourceManager && retries.FirstTime(rc):
+                return await FlushLeftoversAsync(TransientKeys, cancellationToken);
+            case TpmRc.SessionMemory or TpmRc.SessionHandles when !device.HasResourceManager && retries.FirstTime(rc):
+                return await FlushLeftoversAsync(LoadedSessions, cancellationToken);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Frees what a program left that was killed between two commands. Behind a resource manager that is done with its connection.</summary>
+    /// <returns>Whether there was something.</returns>
+    async Task<bool> FlushLeftoversAsync(uint first, CancellationToken cancellationToken)
+    {
+        var command = CapabilityCommand(CapabilityHandles, first, 64);
+        var response = await device.DispatchAsync(command.ToArray(), cancellationToken);
+        if (Code(response, command.Name) != (int)TpmRc.Success)
+        {
+            return false;
+        }
+
+        var handles = ReadHandles(TpmResponse.Parse(response, hasHandle: false));
+        foreach (var handle in handles)
+        {
+            await device.DispatchAsync(FlushCommand(handle).ToArray(), cancellationToken);
+        }
+
+        return handles.Length > 0;
     }
 
     static int Code(byte[] response, string command)
@@ -70,8 +108,8 @@ public sealed partial class Tpm2(Tpm2Device device, TimeProvider? time = null) :
         return (int)reader.U32();
     }
 
-    /// <summary>Who allows the use of a handle: an empty password, or a policy session.</summary>
-    readonly record struct Auth(uint Session)
+    /// <summary>Who allows the use of a handle: a password, mostly the empty one, or a policy session.</summary>
+    readonly record struct Auth(uint Session, ReadOnlyMemory<byte> Password = default)
     {
         public static Auth Empty => new(TpmHandle.Password);
     }
@@ -99,7 +137,7 @@ public sealed partial class Tpm2(Tpm2Device device, TimeProvider? time = null) :
                 var area = new TpmWriter();
                 foreach (var auth in Auths)
                 {
-                    area.U32(auth.Session).U16(0).U8(ContinueSession).U16(0);
+                    area.U32(auth.Session).U16(0).U8(ContinueSession).Sized(auth.Password.Span);
                 }
 
                 body.U32((uint)area.Length).Raw(area.ToArray());

@@ -12,8 +12,11 @@ public abstract class Tpm2Device : IDisposable
     /// <summary>The address for people, for example <c>/dev/tpmrm0</c> or <c>127.0.0.1:2321</c>.</summary>
     public abstract string Address { get; }
 
+    /// <summary>Whether somebody between here and the TPM gives each user slots of its own, as the kernel does at <c>/dev/tpmrm0</c>.</summary>
+    public virtual bool HasResourceManager => false;
+
     /// <summary>Sends a command and waits for its response. Calls must not overlap: <see cref="Tpm2"/> holds the one lock.</summary>
-    /// <exception cref="IOException">The TPM could not be reached; the message says where.</exception>
+    /// <exception cref="TpmUnreachableException">The TPM could not be reached; the message says where.</exception>
     public abstract Task<byte[]> DispatchAsync(ReadOnlyMemory<byte> command, CancellationToken cancellationToken);
 
     /// <summary>

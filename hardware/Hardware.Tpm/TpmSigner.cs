@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace LocalEnergyMarket.Hardware.Tpm;
 
@@ -15,8 +16,23 @@ public sealed class TpmSigner : IP256Signer
 
     public ReadOnlyMemory<byte> PublicKey => Public.Key;
 
-    public async ValueTask<byte[]> SignHashAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken) =>
-        await _tpm.SignAsync(_handle, sha256, cancellationToken);
+    /// <summary>
+    /// Signs, and holds the signature against the public key before anybody sees it: a TPM that was exchanged or is damaged must not put
+    /// into the box's chain what nobody would accept.
+    /// </summary>
+    /// <exception cref="TpmUnreachableException">The TPM cannot be reached.</exception>
+    /// <exception cref="TpmException">The TPM refuses, has no such key, or signed with another one.</exception>
+    public async ValueTask<byte[]> SignHashAsync(ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken)
+    {
+        var signature = await _tpm.SignAsync(_handle, sha256, cancellationToken);
+        return IsBy(Public.Key, sha256.Span, signature)
+            ? signature
+            : throw new TpmException(
+                $"The TPM at {_tpm.Address} signed, but not with the box's key: it was exchanged, has another key, or is damaged. Nothing of it is used.");
+    }
+
+    /// <summary>The TPM's state with this key.</summary>
+    public Task<TpmHealth> HealthAsync(CancellationToken cancellationToken) => _tpm.HealthAsync(Public.Key, cancellationToken, _handle);
 
     /// <summary>Opens the key at a persistent handle, or gives null when there is none.</summary>
     /// <exception cref="InvalidOperationException">Another kind of key lives at the handle.</exception>
@@ -28,12 +44,20 @@ public sealed class TpmSigner : IP256Signer
             return null;
         }
 
-        return key.SignsWithEcdsaSha256 && key.Attributes == TpmTemplates.SigningAttributes
+        return IsSigningKey(key)
             ? new(tpm, handle, key)
             : throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The key at 0x{handle:X8} of the TPM at {tpm.Address} is not a signing key of this software; remove it, or use another handle."));
     }
+
+    /// <summary>The key of which only the public half is known now: the TPM may be away, and is asked when something is to be signed.</summary>
+    /// <param name="tpm">Where the key is to be.</param>
+    /// <param name="publicKey">65 bytes 0x04 || x || y.</param>
+    /// <param name="handle">Its persistent handle.</param>
+    /// <exception cref="FormatException">That is no public key.</exception>
+    public static TpmSigner Expect(Tpm2 tpm, ReadOnlySpan<byte> publicKey, uint handle = TpmHandle.SigningKey) =>
+        new(tpm, handle, TpmPublic.Parse(TpmTemplates.SigningArea(publicKey)));
 
     /// <summary>Opens the key, or makes it: ECDSA P-256 under the storage root key, kept at the handle.</summary>
     public static async Task<TpmSigner> OpenOrCreateAsync(Tpm2 tpm, CancellationToken cancellationToken, uint handle = TpmHandle.SigningKey)
@@ -64,5 +88,13 @@ public sealed class TpmSigner : IP256Signer
 
         return await OpenAsync(tpm, cancellationToken, handle)
             ?? throw new InvalidOperationException("The TPM took the new signing key but does not show it.");
+    }
+
+    internal static bool IsSigningKey(TpmPublic key) => key.SignsWithEcdsaSha256 && key.Attributes == TpmTemplates.SigningAttributes;
+
+    static bool IsBy(byte[] point, ReadOnlySpan<byte> digest, byte[] signature)
+    {
+        using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = point[1..33], Y = point[33..] } });
+        return key.VerifyHash(digest, signature);
     }
 }

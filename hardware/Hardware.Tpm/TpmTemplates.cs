@@ -44,6 +44,12 @@ static class TpmTemplates
     public static byte[] Signing { get; } = Head(Ecc, SigningAttributes, [])
         .U16(None).U16(Ecdsa).U16(Sha256).U16(P256).U16(None).Sized([]).Sized([]).ToArray();
 
+    /// <summary>The public area of the box's key with this point, as the TPM has it.</summary>
+    /// <param name="point">65 bytes 0x04 || x || y.</param>
+    public static byte[] SigningArea(ReadOnlySpan<byte> point) => point.Length == 65 && point[0] == 0x04
+        ? Head(Ecc, SigningAttributes, []).U16(None).U16(Ecdsa).U16(Sha256).U16(P256).U16(None).Sized(point[1..33]).Sized(point[33..]).ToArray()
+        : throw new FormatException("A P-256 public key has 65 bytes and begins with 04.");
+
     static TpmWriter Head(int type, TpmAttributes attributes, byte[] policy) =>
         new TpmWriter().U16(type).U16(Sha256).U32((uint)attributes).Sized(policy);
 }

@@ -6,7 +6,15 @@ namespace LocalEnergyMarket.Hardware.Modbus;
 /// </summary>
 public interface IModbusTransport : IAsyncDisposable
 {
-    /// <summary>Sends the request and writes the answer that belongs to it into <paramref name="response"/> (253 bytes); returns its length.</summary>
+    /// <summary>
+    /// Frames carry a number that tells a late answer from the one that is waited for. Without it, a unit that did not answer in time must be
+    /// left alone until its answer can no longer come.
+    /// </summary>
+    bool NumbersRequests { get; }
+
+    /// <summary>Sends the request and writes the answer that belongs to it into <paramref name="response"/> (253 bytes).</summary>
+    /// <param name="timeout">Longest wait for the answer, on top of the time that the bytes take on the wire; null: the line's own.</param>
+    /// <returns>The answer's length; 0 for a broadcast (unit 0 on a serial line), which nobody answers.</returns>
     /// <exception cref="ModbusTransportException">There was no usable answer.</exception>
-    ValueTask<int> ExchangeAsync(byte unit, ReadOnlyMemory<byte> request, Memory<byte> response, CancellationToken cancellationToken);
+    ValueTask<int> ExchangeAsync(byte unit, ReadOnlyMemory<byte> request, Memory<byte> response, TimeSpan? timeout, CancellationToken cancellationToken);
 }

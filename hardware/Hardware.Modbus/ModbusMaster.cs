@@ -75,7 +75,7 @@ public sealed class ModbusMaster(IModbusTransport transport, ModbusMasterOptions
             int length;
             try
             {
-                length = await transport.ExchangeAsync(unit, request, response.AsMemory(0, ModbusPdu.MaxLength), cancellationToken);
+                length = await transport.ExchangeAsync(unit, request, response.AsMemory(0, ModbusPdu.MaxLength), null, cancellationToken);
             }
             catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.TimedOut && silent < timeoutRetries)
             {
@@ -96,7 +96,8 @@ public sealed class ModbusMaster(IModbusTransport transport, ModbusMasterOptions
             }
 
             var code = (ModbusExceptionCode)response[1];
-            if (code != ModbusExceptionCode.ServerDeviceBusy || busy++ >= _options.BusyRetries)
+            var later = code == ModbusExceptionCode.ServerDeviceBusy || (code == ModbusExceptionCode.Acknowledge && !((ModbusFunction)function).Writes());
+            if (!later || busy++ >= _options.BusyRetries)
             {
                 throw new ModbusException(unit, (ModbusFunction)function, code);
             }

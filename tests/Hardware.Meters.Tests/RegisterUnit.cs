@@ -1,5 +1,4 @@
 using LocalEnergyMarket.Hardware.Modbus;
-using LocalEnergyMarket.Hardware.Modbus.Tcp;
 
 namespace LocalEnergyMarket.Hardware.Meters.Tests;
 

@@ -1,5 +1,3 @@
-using LocalEnergyMarket.Hardware.Modbus.Tcp;
-
 namespace LocalEnergyMarket.Hardware.Modbus.Tests;
 
 /// <summary>A hundred registers: holding register i starts with i, input register i is 1000 + i. Busy for the first reads if asked.</summary>

@@ -226,6 +226,8 @@ public sealed class FaultTests
     {
         public DateTimeOffset Now { get; set; } = new(2026, 6, 21, 0, 0, 0, TimeSpan.Zero);
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 }

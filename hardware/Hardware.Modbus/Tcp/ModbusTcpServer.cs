@@ -1,35 +1,39 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using LocalEnergyMarket.Hardware.Modbus.Pdu;
+using LocalEnergyMarket.Hardware.Modbus.Lines;
+using LocalEnergyMarket.Hardware.Modbus.Serving;
 
 namespace LocalEnergyMarket.Hardware.Modbus.Tcp;
 
-/// <summary>Serves units over Modbus TCP until disposed.</summary>
+/// <summary>Serves units on a TCP port until disposed: Modbus TCP, or RTU frames as a serial server passes them on.</summary>
 public sealed class ModbusTcpServer : IAsyncDisposable
 {
-    readonly IReadOnlyDictionary<byte, IModbusUnit> _units;
+    readonly ModbusAnswering _answering;
+    readonly bool _rtu;
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<Task, byte> _clients = new();
     readonly TcpListener _listener;
     readonly Task _accepting;
 
-    ModbusTcpServer(TcpListener listener, IReadOnlyDictionary<byte, IModbusUnit> units)
+    ModbusTcpServer(TcpListener listener, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerOptions options)
     {
-        (_listener, _units) = (listener, units);
+        (_listener, _answering, _rtu) = (listener, new(units, options), options.RtuFrames);
         _accepting = AcceptAsync();
     }
 
     /// <summary>Where the server listens, with the port the kernel gave if 0 was asked.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>Listens at once; a request for a unit that is not there is answered with exception 11.</summary>
+    /// <summary>
+    /// Listens at once. A Modbus TCP request for a unit that is not there is answered with exception 11, an RTU request not at all.
+    /// </summary>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
-    public static ModbusTcpServer Start(IPEndPoint endPoint, IReadOnlyDictionary<byte, IModbusUnit> units)
+    public static ModbusTcpServer Start(IPEndPoint endPoint, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerOptions? options = null)
     {
         var listener = new TcpListener(endPoint);
         listener.Start();
-        return new(listener, units);
+        return new(listener, units, options ?? new());
     }
 
     public async ValueTask DisposeAsync()
@@ -62,32 +66,12 @@ public sealed class ModbusTcpServer : IAsyncDisposable
     {
         try
         {
-            socket.NoDelay = true;
-            await using var stream = new NetworkStream(socket, ownsSocket: true);
-            var frame = new byte[MbapHeader.Length + ModbusPdu.MaxLength];
-            var answer = new byte[frame.Length];
-            while (true)
-            {
-                await stream.ReadExactlyAsync(frame.AsMemory(0, MbapHeader.Length), _stop.Token);
-                if (!MbapHeader.TryRead(frame, out var header))
-                {
-                    return;
-                }
-
-                var request = frame.AsMemory(MbapHeader.Length, header.PduLength);
-                await stream.ReadExactlyAsync(request, _stop.Token);
-                var length = Answer(header.Unit, request.Span, answer.AsSpan(MbapHeader.Length));
-                (header with { PduLength = length }).Write(answer);
-                await stream.WriteAsync(answer.AsMemory(0, MbapHeader.Length + length), _stop.Token);
-            }
+            using var line = new SocketLine(socket);
+            await (_rtu ? _answering.ServeRtuAsync(line, _stop.Token) : _answering.ServeTcpAsync(line, _stop.Token));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The client left, or the server stops.
         }
     }
-
-    int Answer(byte unit, ReadOnlySpan<byte> request, Span<byte> answer) => _units.TryGetValue(unit, out var found)
-        ? ModbusResponder.Answer(found, request, answer)
-        : ModbusPdu.EncodeException(answer, request[0], ModbusExceptionCode.GatewayTargetFailedToRespond);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LocalEnergyMarket.Hardware.Modbus;
 using LocalEnergyMarket.Hardware.Modbus.Tcp;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 

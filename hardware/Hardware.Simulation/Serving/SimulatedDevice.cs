@@ -2,7 +2,6 @@ using System.Globalization;
 using LocalEnergyMarket.Hardware.Meters;
 using LocalEnergyMarket.Hardware.Meters.Devices;
 using LocalEnergyMarket.Hardware.Modbus;
-using LocalEnergyMarket.Hardware.Modbus.Tcp;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Serving;

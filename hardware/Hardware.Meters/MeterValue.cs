@@ -22,6 +22,8 @@ public enum MeterQuality
     Good = 1,
     /// <summary>Computed from other values.</summary>
     Derived = 2,
+    /// <summary>The number is known to be old: whoever passes it on could not reach the meter.</summary>
+    Stale = 3,
     /// <summary>The meter says that it has no value; the number is 0 and means nothing.</summary>
     Missing = 6,
 }

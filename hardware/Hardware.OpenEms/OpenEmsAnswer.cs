@@ -6,27 +6,25 @@ namespace LocalEnergyMarket.Hardware.OpenEms;
 static class OpenEmsAnswer
 {
     /// <exception cref="JsonException">The bytes are not UTF-8 JSON of either shape.</exception>
-    public static IReadOnlyList<OpenEmsChannel> Parse(ReadOnlyMemory<byte> utf8)
+    public static IReadOnlyList<OpenEmsChannel> Parse(ReadOnlySpan<byte> utf8)
     {
-        using var document = JsonDocument.Parse(utf8);
-        var root = document.RootElement;
-        return root.ValueKind switch
+        var reader = new Utf8JsonReader(utf8);
+        reader.Read();
+        return reader.TokenType switch
         {
-            JsonValueKind.Object => [Channel(root)],
-            JsonValueKind.Array => [.. root.EnumerateArray().Select(Channel)],
-            _ => throw new JsonException($"expected an object or an array, got {root.ValueKind}"),
+            JsonTokenType.StartObject => [Channel(JsonSerializer.Deserialize(utf8, OpenEmsJson.Default.ChannelJson))],
+            JsonTokenType.StartArray => [.. (JsonSerializer.Deserialize(utf8, OpenEmsJson.Default.ChannelJsonArray) ?? []).Select(Channel)],
+            _ => throw new JsonException($"expected an object or an array, got {reader.TokenType}"),
         };
     }
 
-    static OpenEmsChannel Channel(JsonElement element)
+    static OpenEmsChannel Channel(ChannelJson? json)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("address", out var address) || address.ValueKind != JsonValueKind.String)
+        if (json?.Address is not { } address || !address.Contains('/', StringComparison.Ordinal))
         {
             throw new JsonException("a channel without an address");
         }
 
-        var unit = element.TryGetProperty("unit", out var symbol) && symbol.ValueKind == JsonValueKind.String ? symbol.GetString()! : "";
-        var value = element.TryGetProperty("value", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var whole) ? whole : (long?)null;
-        return new(address.GetString()!, unit, value);
+        return new(address, json.Unit ?? "", json.Value.ValueKind == JsonValueKind.Number && json.Value.TryGetDecimal(out var value) ? value : null);
     }
 }

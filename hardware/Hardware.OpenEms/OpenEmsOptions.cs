@@ -12,6 +12,9 @@ public sealed record OpenEmsOptions
     /// <summary>The user's password.</summary>
     public required string Password { get; init; }
 
-    /// <summary>Longest wait for an answer, in real time. Default 5 s.</summary>
+    /// <summary>Longest wait for an answer, in real time, counted from when the request is sent. Default 5 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest answer that is read, in bytes. Default 1 MiB: an edge with a thousand channels that match sends a sixth of that.</summary>
+    public int MaxBytes { get; init; } = 1 << 20;
 }

@@ -14,8 +14,11 @@ sealed record Ready(string Clock, string Since, IReadOnlyList<ReadyMeter> Meters
         var ready = new Ready(
             clock,
             since.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            [.. simulator.Meters.Select(m => new ReadyMeter(m.Name, m.Device.Type, m.Serial, host, m.Port, m.Device.Unit))],
-            new(simulator.OpenEms.Address.ToString(), "guest", [new("grid", "meter0", "1LEM0000000004"), new("pv", "meter1", "1LEM0000000001")]));
+            [.. simulator.Meters.Select(m => new ReadyMeter(m.Name, m.Device.Type, m.Serial, host, m.Port, m.Unit))],
+            new(
+                simulator.OpenEms.Address.ToString(),
+                "guest",
+                [.. simulator.OpenEms.Edge.Components.Select(c => new ReadyComponent(c.Measures.ToString().ToLowerInvariant(), c.Id, c.Serial))]));
         var whole = path + ".new";
         await File.WriteAllBytesAsync(whole, JsonSerializer.SerializeToUtf8Bytes(ready, ReadyJson.Default.Ready), cancellationToken);
         File.Move(whole, path, overwrite: true);

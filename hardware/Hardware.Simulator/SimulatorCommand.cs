@@ -50,7 +50,7 @@ static class SimulatorCommand
             await using var simulator = await PlantSimulator.StartAsync(new(settings), Options(given), clock, cancellationToken);
             foreach (var meter in simulator.Meters)
             {
-                Console.WriteLine($"{meter.Name}: {meter.Device.Name}, unit {meter.Device.Unit} on port {meter.Port}, serial {meter.Serial}");
+                Console.WriteLine($"{meter.Name}: {meter.Device.Name}, unit {meter.Unit} on port {meter.Port}, serial {meter.Serial}");
             }
 
             Console.WriteLine($"openems: {simulator.OpenEms.Address}");
@@ -86,31 +86,30 @@ static class SimulatorCommand
         return new()
         {
             Since = since,
+            Seed = seed,
             Sun = given.GetValue(PvCsv) is { } pv ? RecordedProfile.Load(pv, peak) : new SyntheticSun(seed, peak),
             Household = given.GetValue(HouseholdCsv) is { } household ? RecordedProfile.Load(household, 1) : new SyntheticHousehold(seed),
             Battery = new(Watts(given, BatteryKwh), MaxW: 5_000, EfficiencyPercent: 95),
         };
     }
 
-    static SimulatorOptions Options(ParseResult given)
+    static SimulatorOptions Options(ParseResult given) => new()
     {
-        var options = new SimulatorOptions();
-        return options with
+        Host = IPAddress.TryParse(given.GetValue(Host), out var host) ? host : throw new FormatException($"--host '{given.GetValue(Host)}' is not an IP address."),
+        Lines = [.. new SimulatorOptions().Lines.Select(line => Line(given, line))],
+        Edges = [new("openems") { Port = Valid(given, OpenEmsPort), Password = given.GetRequiredValue(OpenEmsPassword) }],
+        Seed = given.GetValue(Seed),
+    };
+
+    static SimulatedLine Line(ParseResult given, SimulatedLine line)
+    {
+        var (port, device) = line.Name switch { "pv" => (PvPort, PvDevice), "household" => (HouseholdPort, HouseholdDevice), _ => (BatteryPort, BatteryDevice) };
+        return line with
         {
-            Host = IPAddress.TryParse(given.GetValue(Host), out var host) ? host : throw new FormatException($"--host '{given.GetValue(Host)}' is not an IP address."),
-            Pv = Meter(given, options.Pv, PvPort, PvDevice),
-            Household = Meter(given, options.Household, HouseholdPort, HouseholdDevice),
-            Battery = Meter(given, options.Battery, BatteryPort, BatteryDevice),
-            OpenEmsPort = Valid(given, OpenEmsPort),
-            OpenEmsPassword = given.GetRequiredValue(OpenEmsPassword),
+            Port = Valid(given, port),
+            Meters = given.GetValue(device) is { } type ? [line.Meters[0] with { Device = DeviceCatalogue.Find(type) }] : line.Meters,
         };
     }
-
-    static SimulatedMeter Meter(ParseResult given, SimulatedMeter meter, Option<int> port, Option<string?> device) => meter with
-    {
-        Port = Valid(given, port),
-        Device = given.GetValue(device) is { } type ? DeviceCatalogue.Find(type) : meter.Device,
-    };
 
     static long Watts(ParseResult given, Option<decimal> kilo) => given.GetValue(kilo) is var value and >= 0 and <= 100_000
         ? (long)(value * 1000)

@@ -31,11 +31,11 @@ public sealed class Plant(PlantSettings settings)
         var (day, millisecond) = Math.DivRem(instant.ToUnixTimeMilliseconds(), MillisecondsPerDay);
         if (day < FirstDay)
         {
-            return new(_starts[0], default, settings.Battery);
+            return new(_starts[0], default, settings.Battery) { Grid = new(settings.Seed, FirstDay * 1440) };
         }
 
         var (totals, flows) = Day(day).At(millisecond);
-        return new(totals, flows, settings.Battery);
+        return new(totals, flows, settings.Battery) { Grid = new(settings.Seed, instant.ToUnixTimeSeconds() / 60) };
     }
 
     PlantDay Day(long unixDay)

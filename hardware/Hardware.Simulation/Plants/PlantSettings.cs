@@ -8,6 +8,9 @@ public sealed record PlantSettings
     /// <summary>The day, UTC, on which the plant was put into service: its meters show their first counters then, the battery is half full.</summary>
     public DateOnly Since { get; init; } = new(2026, 1, 1);
 
+    /// <summary>Of the grid's small restlessness: voltage and frequency. The other profiles have seeds of their own.</summary>
+    public int Seed { get; init; } = 1;
+
     /// <summary>What the sun gives.</summary>
     public IPowerProfile Sun { get; init; } = new SyntheticSun(seed: 1, peakW: 10_000);
 

@@ -1,39 +1,55 @@
-using System.Net;
 using System.Net.Sockets;
 using LocalEnergyMarket.Hardware.Modbus;
 using LocalEnergyMarket.Hardware.Modbus.Tcp;
+using LocalEnergyMarket.Hardware.Simulation.Faults;
+using LocalEnergyMarket.Hardware.Simulation.OpenEms;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 
-/// <summary>A plant on the network: three Modbus TCP meters and one OpenEMS edge, showing the plant as it is at the clock's now.</summary>
+/// <summary>A plant on the network: Modbus meters and OpenEMS edges, showing the plant as it is at the clock's now.</summary>
 public sealed class PlantSimulator : IAsyncDisposable
 {
-    readonly List<(SimulatedMeter Meter, ModbusTcpServer Server)> _servers = [];
-    OpenEmsEdge? _edge;
+    readonly List<(SimulatedLine Line, ModbusTcpServer Server)> _lines = [];
+    readonly List<OpenEmsEdge> _edges = [];
+    readonly SimulatorOptions _options;
+    readonly Plant _plant;
+    readonly TimeProvider _clock;
 
-    PlantSimulator()
-    {
-    }
+    PlantSimulator(Plant plant, SimulatorOptions options, TimeProvider clock) =>
+        (_plant, _options, _clock, Faults) = (plant, options, clock, new(clock, options.Seed));
 
     /// <summary>The meters with the ports they really listen on.</summary>
-    public IReadOnlyList<SimulatedMeter> Meters => [.. _servers.Select(s => s.Meter with { Port = s.Server.EndPoint.Port })];
+    public IReadOnlyList<ServedMeter> Meters =>
+    [
+        .. _lines.SelectMany(l => l.Line.Meters.Select(
+            m => new ServedMeter(m.Name, m.Measures, m.Serial, m.Device, m.Unit ?? m.Device.Unit, l.Server.EndPoint.Port, m.Plant ?? _plant))),
+    ];
 
-    public OpenEmsEdge OpenEms => _edge ?? throw new InvalidOperationException("The simulator has not started.");
+    public IReadOnlyList<OpenEmsEdge> Edges => _edges;
+
+    /// <summary>The only edge, or the first.</summary>
+    public OpenEmsEdge OpenEms => _edges[0];
+
+    /// <summary>Where faults are ordered.</summary>
+    public FaultBoard Faults { get; }
 
     /// <summary>All servers listen when the task is done.</summary>
     /// <exception cref="PortTakenException">One of the ports cannot be listened on; nothing is left running.</exception>
+    /// <exception cref="FormatException">A fault is ordered for something that is not there.</exception>
     public static async Task<PlantSimulator> StartAsync(Plant plant, SimulatorOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var simulator = new PlantSimulator();
+        ArgumentNullException.ThrowIfNull(options);
+        var simulator = new PlantSimulator(plant, options, clock);
         try
         {
-            foreach (var meter in (IEnumerable<SimulatedMeter>)[options.Pv, options.Household, options.Battery])
+            simulator.Serve();
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var order in options.Faults)
             {
-                simulator.Serve(plant, meter, options.Host, clock);
+                simulator.Faults.Place(order);
             }
 
-            simulator._edge = await StartEdgeAsync(plant, options, clock, cancellationToken);
             return simulator;
         }
         catch
@@ -45,41 +61,41 @@ public sealed class PlantSimulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, server) in _servers)
+        foreach (var (_, server) in _lines)
         {
             await server.DisposeAsync();
         }
 
-        if (_edge is not null)
+        foreach (var edge in _edges)
         {
-            await _edge.DisposeAsync();
+            await edge.DisposeAsync();
         }
     }
 
-    static async Task<OpenEmsEdge> StartEdgeAsync(Plant plant, SimulatorOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    void Serve()
     {
-        try
+        foreach (var line in _options.Lines)
         {
-            var endPoint = new IPEndPoint(options.Host, options.OpenEmsPort);
-            return await OpenEmsEdge.StartAsync(endPoint, () => plant.At(clock.GetUtcNow()), options.OpenEmsPassword, cancellationToken);
+            Listen(line.Name, line.Port, () => _lines.Add((line, ModbusTcpServer.Start(new(_options.Host, line.Port), line.Meters.ToDictionary(m => m.Unit ?? m.Device.Unit, Unit)))));
         }
-        catch (Exception e) when (e is IOException or SocketException)
+
+        foreach (var edge in _options.Edges)
         {
-            throw new PortTakenException("openems", options.Host, options.OpenEmsPort, e);
+            Listen(edge.Name, edge.Port, () => _edges.Add(OpenEmsEdge.Start(_options.Host, edge, _plant, _clock, Faults)));
         }
     }
 
-    void Serve(Plant plant, SimulatedMeter meter, IPAddress host, TimeProvider clock)
+    void Listen(string name, int port, Action start)
     {
-        var device = new SimulatedDevice(meter.Device, () => plant.CountersAt(meter.Meter, clock.GetUtcNow()));
         try
         {
-            var units = new Dictionary<byte, IModbusUnit> { [meter.Device.Unit] = device };
-            _servers.Add((meter, ModbusTcpServer.Start(new(host, meter.Port), units)));
+            start();
         }
         catch (SocketException e)
         {
-            throw new PortTakenException(meter.Name, host, meter.Port, e);
+            throw new PortTakenException(name, _options.Host, port, e);
         }
     }
+
+    IModbusUnit Unit(SimulatedMeter meter) => new SimulatedDevice(meter.Device, () => (meter.Plant ?? _plant).CountersAt(meter.Measures, _clock.GetUtcNow()));
 }

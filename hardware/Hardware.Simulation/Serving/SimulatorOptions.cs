@@ -1,32 +1,54 @@
 using System.Net;
 using LocalEnergyMarket.Hardware.Meters.Devices;
+using LocalEnergyMarket.Hardware.Simulation.Faults;
+using LocalEnergyMarket.Hardware.Simulation.OpenEms;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 
-/// <summary>What the simulator shows of a plant, and where.</summary>
+/// <summary>What the simulator shows of a plant, and where. Names are given once only.</summary>
 public sealed record SimulatorOptions
 {
     /// <summary>The address all servers listen on. Default 127.0.0.1.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
-    public SimulatedMeter Pv { get; init; } = new("pv", PlantMeter.Pv, "1LEM0000000001", DeviceCatalogue.Find("sma-sunny-tripower"));
+    /// <summary>The Modbus lines. Default an inverter, a household's meter and a battery's, each at a port of its own.</summary>
+    public IReadOnlyList<SimulatedLine> Lines { get; init; } =
+    [
+        new("pv", [new("pv", PlantMeter.Pv, "1LEM0000000001", DeviceCatalogue.Find("sma-sunny-tripower"))]),
+        new("household", [new("household", PlantMeter.Household, "1LEM0000000002", DeviceCatalogue.Find("kostal-ksem"))]),
+        new("battery", [new("battery", PlantMeter.Battery, "1LEM0000000003", DeviceCatalogue.Find("siemens-pac2200"))]),
+    ];
 
-    public SimulatedMeter Household { get; init; } = new("household", PlantMeter.Household, "1LEM0000000002", DeviceCatalogue.Find("kostal-ksem"));
+    /// <summary>The OpenEMS edges. Default one.</summary>
+    public IReadOnlyList<SimulatedEdge> Edges { get; init; } = [new("openems")];
 
-    public SimulatedMeter Battery { get; init; } = new("battery", PlantMeter.Battery, "1LEM0000000003", DeviceCatalogue.Find("siemens-pac2200"));
+    /// <summary>Faults that are placed at the start.</summary>
+    public IReadOnlyList<FaultOrder> Faults { get; init; } = [];
 
-    /// <summary>TCP port of the OpenEMS edge; 0 asks the kernel.</summary>
-    public int OpenEmsPort { get; init; }
-
-    /// <summary>The edge's password for its guest. Default user, as in a fresh OpenEMS.</summary>
-    public string OpenEmsPassword { get; init; } = "user";
+    /// <summary>Of the faults' chance.</summary>
+    public int Seed { get; init; } = 1;
 }
 
-/// <summary>One Modbus TCP meter of the site.</summary>
-/// <param name="Name">What messages and the ready file call it.</param>
-/// <param name="Meter">What it measures.</param>
+/// <summary>Modbus units behind one socket or one serial line.</summary>
+/// <param name="Name">What messages and faults call it.</param>
+/// <param name="Meters">Each with a unit of its own.</param>
+public sealed record SimulatedLine(string Name, IReadOnlyList<SimulatedMeter> Meters)
+{
+    /// <summary>TCP port; 0 asks the kernel.</summary>
+    public int Port { get; init; }
+}
+
+/// <summary>One meter of a site.</summary>
+/// <param name="Name">What messages, faults and the ready file call it.</param>
+/// <param name="Measures">What it measures.</param>
 /// <param name="Serial">The serial number on its plate.</param>
-/// <param name="Device">The type it behaves like; it answers as the type's usual unit.</param>
-/// <param name="Port">TCP port; 0 asks the kernel.</param>
-public sealed record SimulatedMeter(string Name, PlantMeter Meter, string Serial, DeviceType Device, int Port = 0);
+/// <param name="Device">The type it behaves like.</param>
+public sealed record SimulatedMeter(string Name, PlantMeter Measures, string Serial, DeviceType Device)
+{
+    /// <summary>Its Modbus unit; the type's usual one if left out.</summary>
+    public byte? Unit { get; init; }
+
+    /// <summary>The plant it belongs to; the simulator's own if left out.</summary>
+    public Plant? Plant { get; init; }
+}

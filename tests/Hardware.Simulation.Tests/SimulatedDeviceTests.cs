@@ -102,7 +102,7 @@ public sealed class SimulatedDeviceTests
         await using var first = await PlantSimulator.StartAsync(plant, new(), clock, TestContext.Current.CancellationToken);
         var taken = first.OpenEms.Address.Port;
         var e = await Assert.ThrowsAsync<PortTakenException>(
-            () => PlantSimulator.StartAsync(plant, new() { OpenEmsPort = taken }, clock, TestContext.Current.CancellationToken));
+            () => PlantSimulator.StartAsync(plant, new() { Edges = [new("openems") { Port = taken }] }, clock, TestContext.Current.CancellationToken));
         Assert.Contains($"127.0.0.1:{taken} for openems", e.Message, StringComparison.Ordinal);
         Assert.Contains("--openems-port", e.Message, StringComparison.Ordinal);
     }

@@ -48,11 +48,8 @@ public sealed class MeterSet : IAsyncDisposable
             _clients[address] = client = new(new() { Address = new Uri(address.Url), Password = address.Item2 });
         }
 
-        var role = Enum.Parse<OpenEmsMeterRole>(options.Role, ignoreCase: true);
-        return Polled(
-            options,
-            new OpenEmsMeter(client, options.Component!, role),
-            [MeterRegister.EnergyImportWh, MeterRegister.EnergyExportWh, MeterRegister.PowerW]);
+        var meter = new OpenEmsMeter(client, options.Component!, Enum.Parse<OpenEmsMeterRole>(options.Role, ignoreCase: true));
+        return Polled(options, meter, meter.Registers);
     }
 
     PolledMeter Modbus(MeterOptions options)

@@ -10,3 +10,15 @@ public interface IMeter
     /// <exception cref="MeterException">The meter could not be read at all; the message says why and what to check.</exception>
     ValueTask<IReadOnlyList<MeterValue>> ReadAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A meter that can say more than is polled: for the technician, and to notice that another device answers.</summary>
+public interface IDetailedMeter : IMeter
+{
+    /// <summary>What the device says it is.</summary>
+    /// <exception cref="MeterException">The meter could not be read.</exception>
+    ValueTask<MeterIdentity> IdentifyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Everything the device type knows, in the device's own units and signs, in the order of its file.</summary>
+    /// <exception cref="MeterException">The meter could not be read at all.</exception>
+    ValueTask<IReadOnlyList<MeterDetail>> ReadAllAsync(CancellationToken cancellationToken);
+}

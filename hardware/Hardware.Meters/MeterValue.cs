@@ -31,8 +31,13 @@ public enum MeterQuality
 /// <param name="Register">Which quantity.</param>
 /// <param name="Value">Whole Wh (a counter is cut, never rounded up) or W (rounded to the nearest).</param>
 /// <param name="Quality">How good it is.</param>
+/// <param name="Quantum">
+/// The smallest step in which the value moves where it stands now, Wh or W, rounded up, at least 1. A 32-bit floating-point counter of kWh moves in
+/// steps of 2 Wh from 16,384 kWh on; others have steps of their own. Differences are not better than this.
+/// </param>
+/// <param name="WrapsAtWh">Where the counter starts anew from 0; 0 if it does not within the life of a meter.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct MeterValue(MeterRegister Register, long Value, MeterQuality Quality)
+public readonly record struct MeterValue(MeterRegister Register, long Value, MeterQuality Quality, long Quantum = 1, long WrapsAtWh = 0)
 {
     public static MeterValue Missing(MeterRegister register) => new(register, 0, MeterQuality.Missing);
 }

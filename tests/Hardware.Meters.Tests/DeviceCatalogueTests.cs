@@ -17,7 +17,7 @@ public sealed class DeviceCatalogueTests : IDisposable
     public void Every_shipped_type_loads_and_names_its_sources(string type)
     {
         var device = DeviceCatalogue.Find(type);
-        Assert.All(device.Values.SelectMany(v => v.Terms), term => Assert.NotEmpty(term.Source));
+        Assert.All(device.Quantities, quantity => Assert.NotEmpty(quantity.Source));
         Assert.NotEmpty(device.Notes);
     }
 
@@ -26,21 +26,35 @@ public sealed class DeviceCatalogueTests : IDisposable
         Assert.Contains("Known are: abb-b23, ", Assert.Throws<FormatException>(() => DeviceCatalogue.Find("abb-b99")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("\"scale\": 1", "\"scale\": 0", "values[0].terms[0] has the scale 0")]
-    [InlineData("\"function\": 3", "\"function\": 6", "values[0].terms[0] has a function other than 3 and 4")]
-    [InlineData("\"unit\": \"Wh\"", "\"unit\": \"W\"", "values[0].terms[0] needs the unit Wh or KWh")]
+    [InlineData("\"scale\": 1", "\"scale\": 0", "quantities[0] (energy_in) has the scale 0: give the number")]
+    [InlineData("\"function\": 3", "\"function\": 6", "quantities[0] (energy_in) has a function other than 3")]
+    [InlineData("\"unit\": \"Wh\"", "\"unit\": \"W\"", "values[0].terms[0] needs a quantity in Wh or kWh")]
     [InlineData("[\"FFFFFFFF\"]", "[\"FFFF\"]", "notAvailable 'FFFF', which is not 8 hex digits")]
-    [InlineData("\"source\": \"manual\"", "\"source\": \" \"", "values[0].terms[0] names no source")]
+    [InlineData("\"source\": \"manual\"", "\"source\": \" \"", "quantities[0] (energy_in) names no source: say where it is written")]
     [InlineData("\"address\": 10", "\"address\": 65535", "does not fit into the address space")]
     [InlineData("\"address\": 10", "\"adress\": 10", "adress")]
-    [InlineData("EnergyImportWh", "PowerW", "values has no energy")]
-    [InlineData("\"type\": \"own\"", "\"type\": \"other\"", "the file is named otherwise")]
+    [InlineData("EnergyImportWh", "PowerW", "values[0].terms[0] needs a quantity in W or kW")]
+    [InlineData("\"quantity\": \"energy_in\"", "\"quantity\": \"energy\"", "names the quantity 'energy', which is not among the quantities")]
+    [InlineData("\"quantity\": \"energy_in\"", "\"quantity\": \"energy_in\", \"factor\": 2", "a factor other than 1 and -1")]
+    [InlineData("\"raw\": \"UInt32\"", "\"raw\": \"UInt32\", \"resettable\": true", "which anybody may set to zero")]
+    [InlineData("\"raw\": \"UInt32\"", "\"raw\": \"UInt32\", \"length\": 2", "needs a length in registers if it is a Text")]
+    [InlineData("\"raw\": \"UInt32\"", "\"raw\": \"UInt31\"", "$.quantities[0].raw")]
+    [InlineData("\"serial\": \"number\"", "\"serial\": \"numbers\"", "identity names the quantity 'numbers'")]
+    [InlineData("\"otherwise\": \"look\"", "\"otherwise\": \"\"", "identity.checks[0] needs bounds")]
+    [InlineData("\"function\": 16", "\"function\": 3", "controls[0] needs the function 6")]
+    [InlineData("\"release\": 100", "\"refreshSeconds\": 5", "controls[0] needs a switch or a release")]
+    [InlineData("\"unit\": \"percent\"", "\"unit\": \"V\"", "controls[0] needs the unit W, kW or percent")]
+    [InlineData("\"type\": \"own\"", "\"type\": \"other\"", "the file is named otherwise: give both the same name")]
     [InlineData("\"maxRegisters\": 125", "\"maxRegisters\": 126", "maxRegisters must be 1 to 125")]
-    public void A_mistake_in_a_file_is_named_with_its_place(string right, string wrong, string message)
+    public void A_mistake_in_a_file_is_named_with_its_place_and_what_to_do(string right, string wrong, string message)
     {
         const string Own = """
-            { "type": "own", "name": "Own", "unit": 1, "maxRegisters": 125, "values": [ { "register": "EnergyImportWh", "terms": [
-              { "function": 3, "address": 10, "raw": "UInt32", "unit": "Wh", "scale": 1, "notAvailable": ["FFFFFFFF"], "source": "manual" } ] } ] }
+            { "type": "own", "name": "Own", "unit": 1, "maxRegisters": 125, "quantities": [
+              { "name": "energy_in", "function": 3, "address": 10, "raw": "UInt32", "unit": "Wh", "scale": 1, "notAvailable": ["FFFFFFFF"], "source": "manual" },
+              { "name": "number", "function": 3, "address": 20, "raw": "Text", "length": 4, "source": "manual, page 2" } ],
+              "values": [ { "register": "EnergyImportWh", "terms": [ { "quantity": "energy_in" } ] } ],
+              "identity": { "serial": "number", "checks": [ { "quantity": "number", "beginsWith": ["A"], "otherwise": "look" } ] },
+              "controls": [ { "kind": "ProductionLimit", "function": 16, "address": 40, "raw": "Int32", "unit": "percent", "release": 100, "source": "manual, page 3" } ] }
             """;
         var path = Path.Combine(_folder, "own.json");
         File.WriteAllText(path, Own);
@@ -51,6 +65,24 @@ public sealed class DeviceCatalogueTests : IDisposable
         var said = Assert.Throws<FormatException>(() => DeviceCatalogue.Load(path)).Message;
         Assert.Contains(path, said, StringComparison.Ordinal);
         Assert.Contains(message, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_in_the_folder_is_a_type_by_its_name_and_takes_the_place_of_a_shipped_one()
+    {
+        Assert.Throws<FormatException>(() => DeviceCatalogue.Find("own", _folder));
+        var shipped = DeviceCatalogue.Find("abb-b23", _folder);
+        File.WriteAllText(Path.Combine(_folder, "own.json"), """{ "type": "own", "name": "Own", "unit": 9, "quantities": [], "values": [] }""");
+        Assert.Contains("values is empty", Assert.Throws<FormatException>(() => DeviceCatalogue.Find("own", _folder)).Message, StringComparison.Ordinal);
+
+        const string Abb = """
+            { "type": "abb-b23", "name": "Ours", "unit": 9, "quantities": [ { "name": "p", "function": 3, "address": 1, "raw": "Int16", "unit": "W", "source": "us" } ],
+              "values": [ { "register": "PowerW", "terms": [ { "quantity": "p" } ] } ] }
+            """;
+        File.WriteAllText(Path.Combine(_folder, "abb-b23.json"), Abb);
+        Assert.Equal("Ours", DeviceCatalogue.Find("abb-b23", _folder).Name);
+        Assert.Equal(shipped.Name, DeviceCatalogue.Find("abb-b23").Name);
+        Assert.Equal([.. DeviceCatalogue.Shipped.Append("own").Order(StringComparer.Ordinal)], DeviceCatalogue.Names(_folder), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -67,14 +99,14 @@ public sealed class DeviceCatalogueTests : IDisposable
             Unit = 1,
             MaxRegisters = maxRegisters,
             MaxGap = maxGap,
-            Values = [Value(MeterRegister.EnergyImportWh, 24), Value(MeterRegister.EnergyExportWh, 20), Value(MeterRegister.PowerW, 10, RawType.Int32)],
+            Quantities = [Quantity("a", 24), Quantity("b", 20), Quantity("c", 10, RawType.Int32)],
+            Values = [Value(MeterRegister.EnergyImportWh, "a"), Value(MeterRegister.EnergyExportWh, "b"), Value(MeterRegister.PowerW, "c")],
         };
         Assert.Equal(expected, string.Join(' ', ReadPlan.Of(device).Select(b => FormattableString.Invariant($"{b.Address}+{b.Count}"))));
     }
 
-    static DeviceValue Value(MeterRegister register, ushort address, RawType raw = RawType.UInt64) => new()
-    {
-        Register = register,
-        Terms = [new() { Function = ModbusFunction.ReadHoldingRegisters, Address = address, Raw = raw, Unit = MeterUnit.Wh, Scale = 1, Source = "test" }],
-    };
+    static DeviceQuantity Quantity(string name, ushort address, RawType raw = RawType.UInt64) =>
+        new() { Name = name, Function = ModbusFunction.ReadHoldingRegisters, Address = address, Raw = raw, Unit = MeterUnit.Wh, Source = "test" };
+
+    static DeviceValue Value(MeterRegister register, string quantity) => new() { Register = register, Terms = [new() { Quantity = quantity }] };
 }

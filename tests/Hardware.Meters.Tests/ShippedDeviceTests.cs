@@ -59,8 +59,8 @@ public sealed class ShippedDeviceTests
         "abb-b23",
         new(ModbusFunction.ReadHoldingRegisters, (20480, [0, 0, 0, 0x04D2, 0, 0, 0, 1]), (23316, [0xFFFF, 0xFF38])),
         [(20480, 8), (23316, 2)],
-        Good(MeterRegister.EnergyImportWh, 12_340),
-        Good(MeterRegister.EnergyExportWh, 10),
+        Good(MeterRegister.EnergyImportWh, 12_340, 10),
+        Good(MeterRegister.EnergyExportWh, 10, 10),
         Good(MeterRegister.PowerW, 2));
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class ShippedDeviceTests
         "carlo-gavazzi-em24-e1",
         new(ModbusFunction.ReadInputRegisters, (40, [0xFFF6, 0xFFFF]), (52, [0x0001, 0x0001]), (78, [0x0005, 0])),
         [(40, 2), (52, 2), (78, 2)],
-        Good(MeterRegister.EnergyImportWh, 6_553_700),
-        Good(MeterRegister.EnergyExportWh, 500),
+        Good(MeterRegister.EnergyImportWh, 6_553_700, 100),
+        Good(MeterRegister.EnergyExportWh, 500, 100),
         Good(MeterRegister.PowerW, 1));
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ShippedDeviceTests
         "carlo-gavazzi-em24-e1",
         new(ModbusFunction.ReadInputRegisters, (40, [0, 0]), (52, [0x0001, 0])),
         [(40, 2), (52, 2), (78, 2)],
-        Good(MeterRegister.EnergyImportWh, 100),
+        Good(MeterRegister.EnergyImportWh, 100, 100),
         MeterValue.Missing(MeterRegister.EnergyExportWh),
         Good(MeterRegister.PowerW, 0));
 
@@ -104,7 +104,7 @@ public sealed class ShippedDeviceTests
         "sma-home-manager",
         new(ModbusFunction.ReadHoldingRegisters, (30581, [0x00BC, 0x614E, 0xFFFF, 0xFFFF]), (30865, [0, 0x0320, 0, 0])),
         [(30581, 4), (30865, 4)],
-        Good(MeterRegister.EnergyImportWh, 12_345_678),
+        Good(MeterRegister.EnergyImportWh, 12_345_678) with { WrapsAtWh = 4_294_967_296 },
         MeterValue.Missing(MeterRegister.EnergyExportWh),
         Good(MeterRegister.PowerW, -800));
 
@@ -133,5 +133,5 @@ public sealed class ShippedDeviceTests
     static ModbusMaster Master(ModbusTcpServer server) =>
         new(new ModbusTcpTransport(new() { Host = "127.0.0.1", Port = server.EndPoint.Port, ResponseTimeout = TimeSpan.FromSeconds(20) }));
 
-    static MeterValue Good(MeterRegister register, long value) => new(register, value, MeterQuality.Good);
+    static MeterValue Good(MeterRegister register, long value, long quantum = 1) => new(register, value, MeterQuality.Good, quantum);
 }

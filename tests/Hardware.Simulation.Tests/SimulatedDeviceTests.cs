@@ -19,11 +19,20 @@ public sealed class SimulatedDeviceTests
     public static TheoryData<string, long?, long?, long> Readings => new()
     {
         { "abb-b23", 12_345_670, 9_876_540, -4_321 },
+        { "carlo-gavazzi-em24", 12_345_600, 9_876_500, -4_321 },
         { "carlo-gavazzi-em24-e1", 12_345_600, 9_876_500, -4_321 },
+        { "carlo-gavazzi-em340", 12_345_600, 9_876_500, -4_321 },
         { "eastron-sdm630", 12_345_679, 9_876_544, -4_321 },
+        { "eastron-sdm72dm-v2", 12_345_679, 9_876_544, -4_321 },
+        { "janitza-umg604", 12_345_679, 9_876_544, -4_321 },
+        { "janitza-umg96rm-e", 12_345_679, 9_876_544, -4_321 },
         { "kostal-ksem", 12_345_678, 9_876_543, -4_321 },
+        { "kostal-plenticore", null, null, -4_321 },
+        { "kostal-plenticore-meter", null, null, -4_321 },
         { "schneider-iem3000", 12_345_678, 9_876_543, -4_321 },
+        { "siemens-pac1600", 12_345_678, 9_876_543, -4_321 },
         { "siemens-pac2200", 12_345_678, 9_876_543, -4_321 },
+        { "sma-data-manager", null, null, -4_321 },
         { "sma-home-manager", 12_345_678, 9_876_543, -4_321 },
         { "sma-sunny-tripower", null, 9_876_543, -4_321 },
     };

@@ -8,6 +8,8 @@ namespace LocalEnergyMarket.Hardware.Meters.Devices;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
     Converters = [typeof(FunctionConverter), typeof(JsonStringEnumConverter<MeterRegister>)])]
 [JsonSerializable(typeof(DeviceType))]
 sealed partial class DeviceJson : JsonSerializerContext;

@@ -1,26 +1,35 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using LocalEnergyMarket.Hardware.Modbus;
 
 namespace LocalEnergyMarket.Hardware.Meters.Devices;
 
 /// <summary>
-/// A type of meter as data: where its values are and what they mean. One JSON file each; field names as here, in camelCase. Properties
-/// with a default other than zero have setters because generated deserialisation overwrites the default of an init-only one.
+/// A type of device as data: where its values are, what they mean, and what to mind. One JSON file each; field names as here, in camelCase, and described
+/// in <c>device.schema.json</c> beside the files. Properties with a default other than zero have setters because generated deserialisation
+/// overwrites the default of an init-only one.
 /// </summary>
 public sealed record DeviceType
 {
+    /// <summary>For editors alone: where the schema is.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
     /// <summary>The name used in configuration: small letters, digits and dashes, the same as the file's.</summary>
     public required string Type { get; init; }
 
     /// <summary>What people call it.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Who makes it.</summary>
+    public string Maker { get; set; } = "";
+
     /// <summary>The Modbus unit id it has when it leaves the factory, or where it usually answers.</summary>
     public required byte Unit { get; init; }
 
     /// <summary>Its usual TCP port, or its gateway's.</summary>
     public int Port { get; set; } = 502;
+
+    /// <summary>What its serial line is set to when it leaves the factory, if it has one and that is known.</summary>
+    public DeviceLine? Line { get; init; }
 
     /// <summary>Most registers it answers in one request. Default 125, the protocol's limit.</summary>
     public int MaxRegisters { get; set; } = 125;
@@ -31,19 +40,61 @@ public sealed record DeviceType
     /// <summary>Milliseconds it needs between two requests. Default 0.</summary>
     public int PauseMs { get; init; }
 
+    /// <summary>It serves one client at a time: who connects shuts another out.</summary>
+    public bool OneMaster { get; init; }
+
+    /// <summary>Whoever set the device up may have exchanged the order of its registers; configuration then says so.</summary>
+    public bool WordOrderSwitchable { get; init; }
+
+    /// <summary>The device keeps its counters only every so many seconds: after a power cut they go back by what was counted since. Default 0: it keeps them always.</summary>
+    public int CountersKeptEverySeconds { get; init; }
+
+    /// <summary>Everything that is known to be there. A read never ends inside one of them.</summary>
+    public required IReadOnlyList<DeviceQuantity> Quantities { get; init; }
+
+    /// <summary>What is polled, journalled and billed: our registers, made from the quantities.</summary>
     public required IReadOnlyList<DeviceValue> Values { get; init; }
+
+    /// <summary>What tells the device from others of its kind, and its type from other types.</summary>
+    public DeviceIdentity? Identity { get; init; }
+
+    /// <summary>What can be set. Empty for meters.</summary>
+    public IReadOnlyList<DeviceControl> Controls { get; set; } = [];
 
     /// <summary>What the technician and the next reader of this file should know.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
+
+    /// <summary>The quantity of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; <see cref="DeviceCatalogue"/> loads no such device type.</exception>
+    public DeviceQuantity Quantity(string name) =>
+        Quantities.FirstOrDefault(q => string.Equals(q.Name, name, StringComparison.Ordinal)) ?? throw new KeyNotFoundException($"{Type} has no quantity '{name}'.");
+
+    /// <summary>The same device with the other order of words set, as its owner may have done.</summary>
+    public DeviceType WithWords(WordOrder words) => this with { Quantities = [.. Quantities.Select(q => q.Registers > 1 && q.Raw != RawType.Text ? q with { Words = words } : q)] };
 }
 
-/// <summary>One of the quantities: the sum of its terms.</summary>
+/// <summary>A serial line's setting.</summary>
+public sealed record DeviceLine
+{
+    public int BaudRate { get; set; } = 9600;
+
+    public LineParity Parity { get; init; }
+
+    public int StopBits { get; set; } = 1;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<LineParity>))]
+public enum LineParity
+{
+    None,
+    Even,
+    Odd,
+}
+
+/// <summary>One of our registers: the sum of its terms.</summary>
 public sealed record DeviceValue
 {
     public required MeterRegister Register { get; init; }
-
-    /// <summary>The device may refuse the address or lack the value on some variants; the value is then missing, and the rest still counts.</summary>
-    public bool Optional { get; init; }
 
     /// <summary>What it means if the device says "not available": nothing is known, or the device rests and the value is 0 (then of quality derived).</summary>
     public NotAvailableMeaning NotAvailableMeans { get; init; }
@@ -51,63 +102,14 @@ public sealed record DeviceValue
     public required IReadOnlyList<DeviceTerm> Terms { get; init; }
 }
 
-/// <summary>Registers holding one number: value = raw × scale, in the unit.</summary>
+/// <summary>A quantity as part of a value.</summary>
 public sealed record DeviceTerm
 {
-    public required ModbusFunction Function { get; init; }
+    /// <summary>Name of one of the device's quantities, in Wh, kWh, W or kW as the register demands.</summary>
+    public required string Quantity { get; init; }
 
-    /// <summary>Address on the wire, from 0.</summary>
-    public required ushort Address { get; init; }
-
-    public required RawType Raw { get; init; }
-
-    /// <summary>Which register comes first if there are several. Bytes in a register are always big-endian.</summary>
-    public WordOrder Words { get; init; }
-
-    public required MeterUnit Unit { get; init; }
-
-    /// <summary>Negative where the device's sign is the opposite of ours.</summary>
-    public required decimal Scale { get; init; }
-
-    /// <summary>Raw bit patterns, in hex, that mean "not available". A floating-point NaN always does.</summary>
-    public IReadOnlyList<string> NotAvailable { get; set; } = [];
-
-    /// <summary>Where this is written.</summary>
-    public required string Source { get; init; }
-}
-
-[JsonConverter(typeof(JsonStringEnumConverter<RawType>))]
-[SuppressMessage("Naming", "CA1720", Justification = "The types of registers are what these names say.")]
-public enum RawType
-{
-    None = 0,
-    UInt16,
-    Int16,
-    UInt32,
-    Int32,
-    UInt64,
-    Int64,
-    Float32,
-    Float64,
-}
-
-[JsonConverter(typeof(JsonStringEnumConverter<WordOrder>))]
-public enum WordOrder
-{
-    /// <summary>Most significant register first.</summary>
-    Big,
-    /// <summary>Least significant register first.</summary>
-    Little,
-}
-
-[JsonConverter(typeof(JsonStringEnumConverter<MeterUnit>))]
-public enum MeterUnit
-{
-    None = 0,
-    Wh,
-    KWh,
-    W,
-    KW,
+    /// <summary>1, or -1 where the device's sign is the opposite of ours (positive power is export or production) or the quantity is to be subtracted.</summary>
+    public int Factor { get; set; } = 1;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<NotAvailableMeaning>))]

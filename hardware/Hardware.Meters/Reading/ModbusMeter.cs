@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalEnergyMarket.Hardware.Meters.Devices;
 using LocalEnergyMarket.Hardware.Modbus;
 
@@ -6,60 +7,82 @@ namespace LocalEnergyMarket.Hardware.Meters.Reading;
 /// <summary>A meter read over Modbus as its device type says. Several meters may share one master; the meter does not own it.</summary>
 /// <param name="unit">The Modbus unit id, if it is not the device type's usual one.</param>
 /// <param name="time">Real time: a device needs its pauses however fast the market's clock runs.</param>
-public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? unit = null, TimeProvider? time = null) : IMeter
+/// <param name="options">What is special about this one.</param>
+public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? unit = null, TimeProvider? time = null, ModbusMeterOptions? options = null) : IDetailedMeter
 {
     readonly IReadOnlyList<ReadBlock> _plan = ReadPlan.Of(device);
-    readonly byte _unit = unit ?? device.Unit;
-    readonly TimeProvider _time = time ?? TimeProvider.System;
+    readonly ModbusMeterOptions _options = options ?? new();
+    readonly RegisterReader _reader = new(master, device, unit ?? device.Unit, time ?? TimeProvider.System);
+    bool _known;
 
     public async ValueTask<IReadOnlyList<MeterValue>> ReadAsync(CancellationToken cancellationToken)
     {
-        var answers = new ushort[_plan.Count][];
-        for (var i = 0; i < _plan.Count; i++)
-        {
-            if (i > 0 && device.PauseMs > 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(device.PauseMs), _time, cancellationToken);
-            }
-
-            answers[i] = await ReadAsync(_plan[i], cancellationToken);
-        }
-
-        return [.. device.Values.OrderBy(v => v.Register).Select(value => ValueDecoder.Decode(value, term => Registers(answers, term)))];
-    }
-
-    async Task<ushort[]> ReadAsync(ReadBlock block, CancellationToken cancellationToken)
-    {
         try
         {
-            return block.Function == ModbusFunction.ReadInputRegisters
-                ? await master.ReadInputRegistersAsync(_unit, block.Address, block.Count, cancellationToken)
-                : await master.ReadHoldingRegistersAsync(_unit, block.Address, block.Count, cancellationToken);
+            await KnowAsync(cancellationToken);
+            var image = await _reader.ReadAsync(_plan, cancellationToken);
+            var values = device.Values.Select(value => ValueDecoder.Decode(device, value, image.Of));
+            return [.. (_options.Inverted ? values.Select(Inverted) : values).OrderBy(v => v.Register)];
         }
-        catch (ModbusException e) when (block.Optional && e.Code == ModbusExceptionCode.IllegalDataAddress)
+        catch (MeterException)
         {
-            return [];
-        }
-        catch (ModbusException e)
-        {
-            throw new MeterException($"{device.Name}: {e.Message} Check that the device is a {device.Type} (registers {block.Address} to {block.Address + block.Count - 1}).", e);
-        }
-        catch (ModbusTransportException e)
-        {
-            throw new MeterException($"{device.Name}: {e.Message}", e);
+            _known = false;
+            throw;
         }
     }
 
-    ReadOnlySpan<ushort> Registers(ushort[][] answers, DeviceTerm term)
+    public async ValueTask<MeterIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
-        for (var i = 0; i < answers.Length; i++)
+        if (device.Identity is not { } identity)
         {
-            if (_plan[i].Holds(term) && answers[i].Length > 0)
-            {
-                return answers[i].AsSpan(term.Address - _plan[i].Address, term.Raw.Registers);
-            }
+            return MeterIdentity.Unknown with { Maker = device.Maker };
         }
 
-        return [];
+        // Apart, because who lacks one of them, or is another type of device, refuses it.
+        var names = new[] { identity.Serial, identity.Model, identity.Firmware }.Concat(identity.Checks.Select(c => c.Quantity)).OfType<string>().Distinct(StringComparer.Ordinal);
+        var plan = names.Select(device.Quantity).Select(q => new ReadBlock(q.Function, q.Address, (ushort)q.Registers, Optional: true));
+        var image = await _reader.ReadAsync([.. plan], cancellationToken);
+        return new(device.Maker, Text(identity.Model), Text(identity.Serial), Text(identity.Firmware), [.. identity.Checks.SelectMany(c => IdentityChecks.Broken(device, c, image))]);
+
+        string? Text(string? name) => name is null ? null : IdentityChecks.Text(device.Quantity(name), image.Of(device.Quantity(name)));
+    }
+
+    public async ValueTask<IReadOnlyList<MeterDetail>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var image = await _reader.ReadAsync(ReadPlan.Of(device, device.Quantities), cancellationToken);
+        return [.. device.Quantities.Select(q => Detail(q, image.Of(q)))];
+    }
+
+    static MeterDetail Detail(DeviceQuantity quantity, ReadOnlySpan<ushort> registers) => new(
+        quantity.Name,
+        registers.IsEmpty || quantity.Raw == RawType.Text ? null : QuantityDecoder.Decode(quantity, registers).Value,
+        registers.IsEmpty || quantity.Raw != RawType.Text ? null : RegisterCodec.Text(registers),
+        quantity.Unit,
+        quantity.Doubt);
+
+    static MeterValue Inverted(MeterValue value) => value.Register switch
+    {
+        MeterRegister.EnergyImportWh => value with { Register = MeterRegister.EnergyExportWh },
+        MeterRegister.EnergyExportWh => value with { Register = MeterRegister.EnergyImportWh },
+        _ => value with { Value = -value.Value },
+    };
+
+    /// <summary>Before the first reading, and after each failure: whoever answers now may not be who answered before.</summary>
+    async ValueTask KnowAsync(CancellationToken cancellationToken)
+    {
+        if (_known || _options.DeviceSerial is not { } expected || device.Identity?.Serial is null)
+        {
+            return;
+        }
+
+        var identity = await IdentifyAsync(cancellationToken);
+        if (!string.Equals(identity.Serial, expected, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new MeterException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{device.Name}: another device answers: its serial number is {identity.Serial ?? "not readable"}, not {expected}. If the meter was exchanged, run 'lem-provision replace'; otherwise check address and unit."));
+        }
+
+        _known = true;
     }
 }

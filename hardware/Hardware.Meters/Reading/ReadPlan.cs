@@ -5,39 +5,40 @@ using LocalEnergyMarket.Hardware.Modbus;
 namespace LocalEnergyMarket.Hardware.Meters.Reading;
 
 /// <summary>One request of a plan.</summary>
-/// <param name="Optional">Only values the device may lack depend on it.</param>
+/// <param name="Optional">Only quantities the device may lack depend on it.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ReadBlock(ModbusFunction Function, ushort Address, ushort Count, bool Optional)
 {
-    public bool Holds(DeviceTerm term) =>
-        term.Function == Function && term.Address >= Address && term.Address + term.Raw.Registers <= Address + Count;
+    public bool Holds(DeviceQuantity quantity) =>
+        quantity.Function == Function && quantity.Address >= Address && quantity.Address + quantity.Registers <= Address + Count;
 }
 
 /// <summary>
-/// The fewest requests that read all values of a device within its limits. A number is never cut between two requests, and optional
-/// values are asked for apart, so that their refusal costs nothing else.
+/// The fewest requests that read quantities of a device within its limits. A request begins where a quantity begins and ends where one ends, and
+/// optional quantities are asked for apart, so that their refusal costs nothing else.
 /// </summary>
 public static class ReadPlan
 {
-    public static IReadOnlyList<ReadBlock> Of(DeviceType device)
+    /// <summary>For the values that are polled.</summary>
+    public static IReadOnlyList<ReadBlock> Of(DeviceType device) =>
+        Of(device, device.Values.SelectMany(v => v.Terms).Select(t => t.Quantity).Distinct(StringComparer.Ordinal).Select(device.Quantity));
+
+    public static IReadOnlyList<ReadBlock> Of(DeviceType device, IEnumerable<DeviceQuantity> quantities)
     {
         var blocks = new List<ReadBlock>();
-        var terms = device.Values
-            .SelectMany(value => value.Terms.Select(term => (term, value.Optional)))
-            .OrderBy(x => x.Optional).ThenBy(x => x.term.Function).ThenBy(x => x.term.Address);
-        foreach (var (term, optional) in terms)
+        foreach (var quantity in quantities.OrderBy(q => q.Optional).ThenBy(q => q.Function).ThenBy(q => q.Address))
         {
-            var end = term.Address + term.Raw.Registers;
+            var end = quantity.Address + quantity.Registers;
             if (blocks.Count > 0 && blocks[^1] is var last
-                && last.Optional == optional && last.Function == term.Function
-                && term.Address - (last.Address + last.Count) <= device.MaxGap
+                && last.Optional == quantity.Optional && last.Function == quantity.Function
+                && quantity.Address - (last.Address + last.Count) <= device.MaxGap
                 && end - last.Address <= device.MaxRegisters)
             {
                 blocks[^1] = last with { Count = (ushort)Math.Max(last.Count, end - last.Address) };
             }
             else
             {
-                blocks.Add(new(term.Function, term.Address, (ushort)term.Raw.Registers, optional));
+                blocks.Add(new(quantity.Function, quantity.Address, (ushort)quantity.Registers, quantity.Optional));
             }
         }
 

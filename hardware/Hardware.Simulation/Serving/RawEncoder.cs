@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Hardware.Meters.Devices;
+using LocalEnergyMarket.Hardware.Meters.Reading;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 
@@ -6,26 +7,6 @@ namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 static class RawEncoder
 {
     /// <param name="value">In Wh or W.</param>
-    public static ushort[] Encode(DeviceTerm term, decimal value)
-    {
-        var raw = value / (term.Scale * (term.Unit is MeterUnit.KWh or MeterUnit.KW ? 1000 : 1));
-        return Registers(term, term.Raw switch
-        {
-            RawType.Float32 => BitConverter.SingleToUInt32Bits((float)raw),
-            RawType.Float64 => BitConverter.DoubleToUInt64Bits((double)raw),
-            RawType.UInt64 => (ulong)decimal.Floor(raw),
-            _ => (ulong)(long)decimal.Floor(raw),
-        });
-    }
-
-    public static ushort[] Registers(DeviceTerm term, ulong bits)
-    {
-        var registers = new ushort[term.Raw.Registers];
-        for (var i = 0; i < registers.Length; i++)
-        {
-            registers[term.Words == WordOrder.Big ? registers.Length - 1 - i : i] = (ushort)(bits >> (16 * i));
-        }
-
-        return registers;
-    }
+    public static ushort[] Encode(DeviceQuantity quantity, decimal value) => RegisterCodec.Registers(
+        quantity.Raw, quantity.Words, RegisterCodec.Bits(quantity.Raw, value / (quantity.Scale * quantity.Unit.Thousand)));
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using LocalEnergyMarket.Hardware.Meters;
 using LocalEnergyMarket.Hardware.Meters.Devices;
+using LocalEnergyMarket.Hardware.Meters.Reading;
 using LocalEnergyMarket.Hardware.Modbus;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
@@ -41,9 +41,9 @@ public sealed class SimulatedDevice(DeviceType device, Func<MeterTruth> now) : I
         {
             foreach (var term in value.Terms)
             {
-                if (term.Function == function && term.Address == address)
+                if (device.Quantity(term.Quantity) is var quantity && quantity.Function == function && quantity.Address == address)
                 {
-                    return Encode(value, term, truth);
+                    return Encode(value, term, quantity, truth);
                 }
             }
         }
@@ -51,7 +51,7 @@ public sealed class SimulatedDevice(DeviceType device, Func<MeterTruth> now) : I
         return [];
     }
 
-    static ushort[] Encode(DeviceValue value, DeviceTerm term, MeterTruth truth)
+    static ushort[] Encode(DeviceValue value, DeviceTerm term, DeviceQuantity quantity, MeterTruth truth)
     {
         var whole = value.Register switch
         {
@@ -59,9 +59,9 @@ public sealed class SimulatedDevice(DeviceType device, Func<MeterTruth> now) : I
             MeterRegister.EnergyExportWh => truth.ExportMillijoules / (decimal)MeterTruth.MillijoulesPerWh,
             _ => truth.PowerW,
         };
-        return whole == 0 && value.NotAvailableMeans == NotAvailableMeaning.Zero && term.NotAvailable.Count > 0
-            ? RawEncoder.Registers(term, ulong.Parse(term.NotAvailable[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
-            : RawEncoder.Encode(term, Share(value, term, whole));
+        return whole == 0 && value.NotAvailableMeans == NotAvailableMeaning.Zero && quantity.NotAvailable.Count > 0
+            ? RegisterCodec.Registers(quantity.Raw, quantity.Words, RegisterCodec.Pattern(quantity.NotAvailable[0]))
+            : RawEncoder.Encode(quantity, Share(value, term, whole) * term.Factor);
     }
 
     static decimal Share(DeviceValue value, DeviceTerm term, decimal whole)
@@ -72,9 +72,9 @@ public sealed class SimulatedDevice(DeviceType device, Func<MeterTruth> now) : I
         }
 
         // Two directions, each in a register of its own.
-        if (value.Terms.Any(t => t.Scale > 0) && value.Terms.Any(t => t.Scale < 0))
+        if (value.Terms.Any(t => t.Factor > 0) && value.Terms.Any(t => t.Factor < 0))
         {
-            return term.Scale > 0 ? Math.Max(whole, 0) : Math.Min(whole, 0);
+            return term.Factor > 0 ? Math.Max(whole, 0) : Math.Min(whole, 0);
         }
 
         var second = Math.Min(whole, SecondTariffWh);

@@ -7,6 +7,7 @@ using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Rpc.Limits;
+using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Signing;
@@ -15,7 +16,7 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>lem.v1.BoxService.</summary>
 sealed class BoxCalls(
-    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, BoxStreamOptions limits, TimeProvider time)
+    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, BoxStreamOptions limits, PackageStore packages, TimeProvider time)
     : BoxService.BoxServiceBase
 {
     public override async Task<BeginEnrollmentResponse> BeginEnrollment(BeginEnrollmentRequest request, ServerCallContext context)
@@ -48,6 +49,16 @@ sealed class BoxCalls(
         {
             BoxId = box.Id.ToString(), ChainAccount = box.ChainAccount, ContractAccount = accounts.Contract.ToString(), ChainId = ByteString.CopyFrom(chainId.ToArray()),
         };
+    }
+
+    public override async Task FetchPackage(FetchPackageRequest request, IServerStreamWriter<PackageChunk> responseStream, ServerCallContext context)
+    {
+        var package = await packages.FindAsync(request.Sha256.ToByteArray(), context.CancellationToken)
+            ?? throw Refusal.NotFound(Reason.PackageUnknown, "package", Convert.ToHexStringLower(request.Sha256.Span), "There is no such package.");
+        await foreach (var data in packages.ReadAsync(package, request.Offset, context.CancellationToken))
+        {
+            await responseStream.WriteAsync(new() { Data = UnsafeByteOperations.UnsafeWrap(data) }, context.CancellationToken);
+        }
     }
 
     [LongStream]

@@ -3,6 +3,7 @@ using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Rpc.Errors;
+using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Protos.V1;
 
@@ -10,7 +11,7 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>An open stream with a box that has proved who it is: batches and reports come up, acknowledgements and requests go down.</summary>
 sealed partial class BoxStreams(
-    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, ILogger<BoxStreams> log)
+    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, FleetOrders orders, ILogger<BoxStreams> log)
 {
     /// <summary>Until the box or the backend ends the stream.</summary>
     public async Task RunAsync(
@@ -87,6 +88,13 @@ sealed partial class BoxStreams(
                 case BoxMessage.MessageOneofCase.Report:
                     await ReportAsync(box, message.Report, cancellation);
                     break;
+                case BoxMessage.MessageOneofCase.CommandResult:
+                    if (!await orders.RecordAsync(box.Id, message.CommandResult, cancellation))
+                    {
+                        LogResultIgnored(box.Id, message.CommandResult.CommandId, message.CommandResult.OutcomeCase);
+                    }
+
+                    break;
                 case BoxMessage.MessageOneofCase.SetPointResult:
                     LogSetPoint(box.Id, message.SetPointResult.SetPointId, message.SetPointResult.Applied);
                     break;
@@ -157,4 +165,7 @@ sealed partial class BoxStreams(
 
     [LoggerMessage(5, LogLevel.Information, "Box {Box} answered set point {SetPoint}: applied {Applied}")]
     partial void LogSetPoint(Guid box, string setPoint, bool applied);
+
+    [LoggerMessage(6, LogLevel.Information, "Box {Box} answered order {Order} with {Outcome}, which is not open, or not of that kind")]
+    partial void LogResultIgnored(Guid box, string order, BoxCommandResult.OutcomeOneofCase outcome);
 }

@@ -4,6 +4,7 @@ using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Evidence;
+using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Registry;
@@ -80,6 +81,7 @@ static class ServerHost
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<SettlementCalls>();
         app.MapGrpcService<EvidenceCalls>();
+        app.MapGrpcService<FleetCalls>();
         app.MapGrpcService<StatusCalls>();
         app.MapRpc();
         return app;

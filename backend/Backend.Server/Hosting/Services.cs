@@ -24,6 +24,7 @@ using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Errors;
 using LocalEnergyMarket.Backend.Server.Evidence;
+using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Settlement;
@@ -70,6 +71,7 @@ static class Services
             store.AddModule(new ForecastSchema());
             store.AddModule(new TelemetrySchema());
             store.AddModule(new AnchoringSchema());
+            store.AddModule(new FleetSchema());
             store.AddRegistry();
             store.AddAuctions();
             store.Schema.For<TimeslotSecret>();
@@ -118,6 +120,7 @@ static class Services
         services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>();
         services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();
         services.AddSingleton<BoxRevoking>().AddHostedService<RevocationWatch>();
+        services.AddSingleton<FleetOrders>().AddSingleton<FleetDesk>().AddSingleton<PackageStore>().AddHostedService<OrderDelivery>();
     }
 
     static void AddJob<T>(this IServiceCollection services)

@@ -16,7 +16,7 @@ sealed class FileChunks : IAsyncDisposable
 
     public Stream Content => _file;
 
-    public static async Task<FileChunks> ReceiveAsync(IAsyncStreamReader<FileChunk> chunks, CancellationToken cancellation)
+    public static async Task<FileChunks> ReceiveAsync(IAsyncStreamReader<FileChunk> chunks, CancellationToken cancellation, long mostBytes = MostBytes)
     {
         var received = new FileChunks();
         try
@@ -25,9 +25,9 @@ sealed class FileChunks : IAsyncDisposable
             {
                 received.Name = received.Name.Length == 0 ? chunks.Current.FileName : received.Name;
                 await received._file.WriteAsync(chunks.Current.Data.Memory, cancellation);
-                if (received._file.Length > MostBytes)
+                if (received._file.Length > mostBytes)
                 {
-                    throw Refusal.Invalid(Reason.FileTooLarge, $"The file is larger than {MostBytes >> 30} GiB.");
+                    throw Refusal.Invalid(Reason.FileTooLarge, $"The file is larger than {mostBytes >> 20} MiB.");
                 }
             }
 

@@ -27,6 +27,7 @@ public sealed class LemClient : IDisposable
         Market = new(invoker);
         Settlement = new(invoker);
         Evidence = new(invoker);
+        Fleet = new(invoker);
         Status = new(invoker);
         Health = new(invoker);
     }
@@ -48,6 +49,9 @@ public sealed class LemClient : IDisposable
 
     /// <summary>Anchors, proofs, exports, data events.</summary>
     public EvidenceService.EvidenceServiceClient Evidence { get; }
+
+    /// <summary>The boxes in the field: status, log, restart, configuration, software.</summary>
+    public FleetService.FleetServiceClient Fleet { get; }
 
     /// <summary>Whether every part is well.</summary>
     public StatusService.StatusServiceClient Status { get; }

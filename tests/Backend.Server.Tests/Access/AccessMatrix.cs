@@ -35,6 +35,14 @@ static class AccessMatrix
         ["lem.v1.EvidenceService.ListDataEvents"] = Staff,
         ["lem.v1.EvidenceService.ListDeadLetters"] = ["Operator"],
         ["lem.v1.EvidenceService.RetryDeadLetter"] = ["Operator"],
+        ["lem.v1.FleetService.GetBoxStatus"] = ["Operator"],
+        ["lem.v1.FleetService.GetBoxLog"] = ["Operator"],
+        ["lem.v1.FleetService.RestartBox"] = ["Operator"],
+        ["lem.v1.FleetService.ConfigureBox"] = ["Operator"],
+        ["lem.v1.FleetService.UpdateBox"] = ["Operator"],
+        ["lem.v1.FleetService.ListBoxOrders"] = ["Operator", "Auditor"],
+        ["lem.v1.FleetService.UploadPackage"] = ["Operator"],
+        ["lem.v1.FleetService.ListPackages"] = ["Operator"],
         ["lem.v1.StatusService.GetStatus"] = Everyone,
     };
 }

@@ -66,7 +66,7 @@ public sealed class AccessTests(RunningSystem system)
         }
 
         Assert.Equal(
-            [("BeginEnrollment", StatusCode.PermissionDenied), ("CompleteEnrollment", StatusCode.InvalidArgument), ("Connect", StatusCode.Unauthenticated)],
+            [("BeginEnrollment", StatusCode.PermissionDenied), ("CompleteEnrollment", StatusCode.InvalidArgument), ("Connect", StatusCode.Unauthenticated), ("FetchPackage", StatusCode.InvalidArgument)],
             answers.Select(answer => (answer.Key, answer.Value)).OrderBy(answer => answer.Key, StringComparer.Ordinal));
     }
 

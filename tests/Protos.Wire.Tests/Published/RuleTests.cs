@@ -9,7 +9,7 @@ public sealed class RuleTests
     static readonly FileDescriptor[] Wire =
     [
         BoxReflection.Descriptor, EvidenceReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, RegistryReflection.Descriptor,
-        SettlementReflection.Descriptor, StatusReflection.Descriptor,
+        SettlementReflection.Descriptor, FleetReflection.Descriptor, StatusReflection.Descriptor,
     ];
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RuleTests
         foreach (var method in Wire.Methods())
         {
             var level = method.GetOptions()?.IdempotencyLevel ?? MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown;
-            var expected = method.Name.StartsWith("Get", StringComparison.Ordinal) || method.Name.StartsWith("List", StringComparison.Ordinal) || method.Name == "ExportTimeslot"
+            var expected = method.Name.StartsWith("Get", StringComparison.Ordinal) || method.Name.StartsWith("List", StringComparison.Ordinal) || method.Name is "ExportTimeslot" or "FetchPackage"
                     ? MethodOptions.Types.IdempotencyLevel.NoSideEffects
                 : method.InputType.FindFieldByName("request_id") is not null || method.Name is "WithdrawOffer" or "RegisterCustomer" or "LinkMeter" or "UnlinkMeter" or "RevokeBox" or "RetryDeadLetter"
                     ? MethodOptions.Types.IdempotencyLevel.Idempotent

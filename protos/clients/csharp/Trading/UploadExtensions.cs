@@ -36,6 +36,15 @@ public static class UploadExtensions
         this ForecastService.ForecastServiceClient forecasts, FileInfo file, CancellationToken cancellation = default) =>
         FileAsync(file, (content, name) => forecasts.ImportForecastAsync(content, name, cancellation));
 
+    /// <summary>Sends a software package for boxes from a file.</summary>
+    /// <exception cref="InvalidRequestException">It is no package.</exception>
+    public static Task<UploadPackageResponse> UploadPackageAsync(
+        this FleetService.FleetServiceClient fleet, FileInfo file, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        return FileAsync(file, (content, name) => UploadAsync(fleet.UploadPackage(cancellationToken: cancellation), content, name, cancellation));
+    }
+
     static async Task<T> FileAsync<T>(FileInfo file, Func<Stream, string, Task<T>> send)
     {
         ArgumentNullException.ThrowIfNull(file);

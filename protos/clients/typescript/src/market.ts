@@ -2,6 +2,7 @@ import { calls, type Calls } from "./calls.js";
 import { Health } from "./generated/grpc/health/v1/health_pb.js";
 import { BoxService } from "./generated/lem/v1/box_pb.js";
 import { EvidenceService, type Anchor, type DataEvent, type ListAnchorsRequest, type ListDataEventsRequest } from "./generated/lem/v1/evidence_pb.js";
+import { FleetService, type BoxOrder, type ListBoxOrdersRequest, type UploadPackageResponse } from "./generated/lem/v1/fleet_pb.js";
 import { ForecastService, type ImportForecastResponse } from "./generated/lem/v1/forecasts_pb.js";
 import { MarketService, type ListTimeslotsRequest, type TimeslotSummary } from "./generated/lem/v1/market_pb.js";
 import { RegistryService, type ImportMastrResponse, type ListUnitsRequest, type Unit } from "./generated/lem/v1/registry_pb.js";
@@ -46,6 +47,14 @@ export interface Market {
     dataEvents(filter?: Filter<ListDataEventsRequest>, options?: CallOptions): AsyncIterable<DataEvent>;
   };
 
+  /** The boxes in the field: status, log, restart, configuration, software. */
+  readonly fleet: Omit<Calls<typeof FleetService>, "uploadPackage"> & {
+    /** Takes in a software package for boxes. Needs node. */
+    uploadPackage(file: Upload, options?: CallOptions): Promise<UploadPackageResponse>;
+    /** What was ordered, newest first. */
+    boxOrders(filter?: Filter<ListBoxOrdersRequest>, options?: CallOptions): AsyncIterable<BoxOrder>;
+  };
+
   /** Whether every part is well, and what time the market has. */
   readonly status: Calls<typeof StatusService>;
 
@@ -64,6 +73,7 @@ export function marketOver(transport: Transport): Market {
   const registry = calls(RegistryService, transport);
   const forecasts = calls(ForecastService, transport);
   const evidence = calls(EvidenceService, transport);
+  const fleet = calls(FleetService, transport);
   return {
     market: {
       ...market,
@@ -83,6 +93,11 @@ export function marketOver(transport: Transport): Market {
       ...evidence,
       anchors: (filter = {}, options) => pages(evidence.listAnchors, (answer) => answer.anchors, filter, options),
       dataEvents: (filter = {}, options) => pages(evidence.listDataEvents, (answer) => answer.events, filter, options),
+    },
+    fleet: {
+      ...fleet,
+      uploadPackage: (file, options) => fleet.uploadPackage(chunks(file), options),
+      boxOrders: (filter = {}, options) => pages(fleet.listBoxOrders, (answer) => answer.orders, filter, options),
     },
     status: calls(StatusService, transport),
     boxes: calls(BoxService, transport),

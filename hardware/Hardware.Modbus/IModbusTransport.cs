@@ -12,6 +12,9 @@ public interface IModbusTransport : IAsyncDisposable
     /// </summary>
     bool NumbersRequests { get; }
 
+    /// <summary>How long an answer is waited for if a request does not say.</summary>
+    TimeSpan ResponseTimeout { get; }
+
     /// <summary>Sends the request and writes the answer that belongs to it into <paramref name="response"/> (253 bytes).</summary>
     /// <param name="timeout">Longest wait for the answer, on top of the time that the bytes take on the wire; null: the line's own.</param>
     /// <returns>The answer's length; 0 for a broadcast (unit 0 on a serial line), which nobody answers.</returns>

@@ -69,11 +69,26 @@ public sealed record MeterOptions
     /// <summary>The device type, for example <c>eastron-sdm630</c>, the path of a device file (*.json), or <c>openems</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Host or address of a Modbus TCP device.</summary>
+    /// <summary>Host or address of a Modbus device on TCP.</summary>
     public string? Host { get; init; }
 
     /// <summary>TCP port of a Modbus device; the device type's if left out.</summary>
     public int? Port { get; init; }
+
+    /// <summary>Whether the host is a serial server that passes RTU frames on as they are; the port must then be given. Default false.</summary>
+    public bool RtuOverTcp { get; init; }
+
+    /// <summary>Instead of a host: the serial line that the Modbus device is on.</summary>
+    public SerialLineOptions? SerialLine { get; init; }
+
+    /// <summary>Milliseconds that a Modbus device has for an answer, besides the time on a serial wire. 50 to 9000, default 1000.</summary>
+    public int TimeoutMs { get; set; } = 1000;
+
+    /// <summary>Milliseconds of silence that a Modbus device needs between two requests to it. 0 to 5000; the device type's if left out.</summary>
+    public int? GapMs { get; init; }
+
+    /// <summary>Milliseconds of silence between requests to two different units of a line; the longest of its meters counts. 0 to 5000, default 50, on Modbus TCP 0.</summary>
+    public int? UnitPauseMs { get; init; }
 
     /// <summary>Modbus unit, 0 to 255; the device type's if left out.</summary>
     public int? Unit { get; init; }

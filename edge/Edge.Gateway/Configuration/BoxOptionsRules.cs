@@ -12,7 +12,7 @@ public static class BoxOptionsRules
     public static IEnumerable<string> Mistakes(BoxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Box(options).Concat(options.Chain is { } chain ? ChainOptionsRules.Mistakes(chain) : []).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters));
+        return Box(options).Concat(options.Chain is { } chain ? ChainOptionsRules.Mistakes(chain) : []).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters)).Concat(MeterLineRules.Contradictions(options.Meters));
     }
 
     static IEnumerable<string> Box(BoxOptions options)
@@ -93,18 +93,11 @@ public static class BoxOptionsRules
             yield return $"{where}.Role: '{meter.Role}' is neither grid, production nor consumption.";
         }
 
-        if (!openEms && string.IsNullOrWhiteSpace(meter.Host))
-        {
-            yield return $"{where}.Host: a Modbus device needs a host name or an address.";
-        }
-
         foreach (var mistake in new[]
                  {
                      Range($"{where}.Index", meter.Index, 1, 255),
-                     Range($"{where}.Port", meter.Port ?? 502, 1, 65535),
-                     Range($"{where}.Unit", meter.Unit ?? 1, 0, 255),
                      Range($"{where}.PollSeconds", meter.PollSeconds, 1, Timeslot.Seconds),
-                 }.OfType<string>())
+                 }.OfType<string>().Concat(openEms ? [] : MeterLineRules.Mistakes(meter, where)))
         {
             yield return mistake;
         }

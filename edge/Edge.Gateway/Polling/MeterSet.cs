@@ -3,20 +3,29 @@ using LocalEnergyMarket.Hardware.Meters;
 using LocalEnergyMarket.Hardware.Meters.Devices;
 using LocalEnergyMarket.Hardware.Meters.Reading;
 using LocalEnergyMarket.Hardware.Modbus;
-using LocalEnergyMarket.Hardware.Modbus.Tcp;
 using LocalEnergyMarket.Hardware.OpenEms;
 
 namespace LocalEnergyMarket.Edge.Gateway.Polling;
 
-/// <summary>The box's meters as configured. Modbus devices at the same address share one connection, components of an OpenEMS edge one client.</summary>
+/// <summary>The box's meters as configured. Modbus devices on the same line share one bus, components of an OpenEMS edge one client.</summary>
 public sealed class MeterSet : IAsyncDisposable
 {
     const string ShippedPassword = "user";
 
-    readonly Dictionary<(string Host, int Port), IModbusMaster> _masters = [];
+    readonly Dictionary<MeterLine, IModbusMaster> _buses = [];
+    readonly Dictionary<uint, (IModbusMaster Bus, byte Unit)> _modbus = [];
     readonly Dictionary<(string Url, string Password), OpenEmsClient> _clients = [];
 
-    MeterSet(IReadOnlyList<MeterOptions> options) => Meters = [.. options.Select(Create)];
+    MeterSet(IReadOnlyList<MeterOptions> options)
+    {
+        var devices = options.Where(o => o.Type != BoxOptionsRules.OpenEms).ToDictionary(o => o, Device);
+        foreach (var line in devices.GroupBy(d => MeterLine.Of(d.Key, d.Value)))
+        {
+            _buses[line.Key] = line.Key.Open([.. line.Select(d => (d.Key, d.Value))]);
+        }
+
+        Meters = [.. options.Select(o => devices.TryGetValue(o, out var device) ? Modbus(o, device) : OpenEms(o))];
+    }
 
     public IReadOnlyList<PolledMeter> Meters { get; }
 
@@ -25,11 +34,14 @@ public sealed class MeterSet : IAsyncDisposable
 
     public PolledMeter? Find(uint index) => Meters.SingleOrDefault(m => m.Index == index);
 
+    /// <summary>The bus and the unit of a meter that is read over Modbus; null for another's. The bus stays this set's.</summary>
+    public (IModbusMaster Bus, byte Unit)? ModbusOf(uint index) => _modbus.TryGetValue(index, out var found) ? found : null;
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var master in _masters.Values)
+        foreach (var bus in _buses.Values)
         {
-            await master.DisposeAsync();
+            await bus.DisposeAsync();
         }
 
         foreach (var client in _clients.Values)
@@ -37,8 +49,6 @@ public sealed class MeterSet : IAsyncDisposable
             client.Dispose();
         }
     }
-
-    PolledMeter Create(MeterOptions options) => options.Type == BoxOptionsRules.OpenEms ? OpenEms(options) : Modbus(options);
 
     PolledMeter OpenEms(MeterOptions options)
     {
@@ -52,16 +62,10 @@ public sealed class MeterSet : IAsyncDisposable
         return Polled(options, meter, meter.Registers);
     }
 
-    PolledMeter Modbus(MeterOptions options)
+    PolledMeter Modbus(MeterOptions options, DeviceType device)
     {
-        var device = Device(options);
-        var address = (options.Host!, options.Port ?? device.Port);
-        if (!_masters.TryGetValue(address, out var master))
-        {
-            _masters[address] = master = new ModbusMaster(new ModbusTcpTransport(new() { Host = address.Item1, Port = address.Item2 }));
-        }
-
-        return Polled(options, new ModbusMeter(master, device, (byte?)options.Unit), [.. device.Values.Select(v => v.Register).Distinct().Order()]);
+        var (bus, unit) = _modbus[(uint)options.Index] = (_buses[MeterLine.Of(options, device)], MeterLine.UnitOf(options, device));
+        return Polled(options, new ModbusMeter(bus, device, unit), [.. device.Values.Select(v => v.Register).Distinct().Order()]);
     }
 
     static PolledMeter Polled(MeterOptions options, IMeter meter, IReadOnlyList<MeterRegister> registers) =>

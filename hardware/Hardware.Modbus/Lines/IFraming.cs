@@ -12,6 +12,9 @@ interface IFraming
     /// <summary>What was thrown away while the last request waited; null if nothing was.</summary>
     string? Discarded { get; }
 
+    /// <summary>How many bytes a request and its answer are on the line together; where only the end is known, at most.</summary>
+    int BytesBothWays(ReadOnlySpan<byte> request);
+
     /// <summary>Makes the line ready for a request: silence, old bytes away.</summary>
     ValueTask PrepareAsync(ILine line, CancellationToken cancellationToken);
 

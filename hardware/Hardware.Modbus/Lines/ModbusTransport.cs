@@ -8,15 +8,16 @@ public abstract class ModbusTransport : IModbusTransport
     readonly SemaphoreSlim _owner = new(1, 1);
     readonly LineKeeper _line;
     readonly IFraming _framing;
-    readonly TimeSpan _timeout;
     readonly TimeProvider _time;
     bool _silentBefore;
     bool _disposed;
 
     private protected ModbusTransport(LineKeeper line, IFraming framing, TimeSpan timeout, TimeProvider time) =>
-        (_line, _framing, _timeout, _time) = (line, framing, timeout, time);
+        (_line, _framing, ResponseTimeout, _time) = (line, framing, timeout, time);
 
     public bool NumbersRequests => _framing.NumbersRequests;
+
+    public TimeSpan ResponseTimeout { get; }
 
     public async ValueTask<int> ExchangeAsync(
         byte unit, ReadOnlyMemory<byte> request, Memory<byte> response, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -30,11 +31,11 @@ public abstract class ModbusTransport : IModbusTransport
             var askAgain = _line.IsOpen && !((ModbusFunction)request.Span[0]).Writes();
             try
             {
-                return await ExchangeOnceAsync(unit, request, response, timeout ?? _timeout, cancellationToken);
+                return await ExchangeOnceAsync(unit, request, response, timeout ?? ResponseTimeout, cancellationToken);
             }
             catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.Closed && askAgain)
             {
-                return await ExchangeOnceAsync(unit, request, response, timeout ?? _timeout, cancellationToken);
+                return await ExchangeOnceAsync(unit, request, response, timeout ?? ResponseTimeout, cancellationToken);
             }
         }
         finally
@@ -64,7 +65,7 @@ public abstract class ModbusTransport : IModbusTransport
         try
         {
             await _framing.PrepareAsync(line, cancellationToken);
-            using var limit = new CancellationTokenSource(timeout + line.TimeOf(2 * Rtu.RtuFrames.MaxLength), _time);
+            using var limit = new CancellationTokenSource(timeout + line.TimeOf(_framing.BytesBothWays(request.Span)), _time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             var length = await _framing.ExchangeAsync(line, unit, request, response, both.Token);
             _silentBefore = false;
@@ -76,8 +77,12 @@ public abstract class ModbusTransport : IModbusTransport
         }
         catch (OperationCanceledException)
         {
-            // Half a request may be on its way, or half an answer.
-            _line.Drop();
+            // Half a request may be on its way, or half an answer. A serial line needs no new beginning: the next request finds silence first.
+            if (line.FrameSilence == TimeSpan.Zero)
+            {
+                _line.Drop();
+            }
+
             throw;
         }
         catch (InvalidDataException e)

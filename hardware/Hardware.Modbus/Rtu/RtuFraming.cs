@@ -23,6 +23,8 @@ sealed class RtuFraming(bool echo, TimeSpan broadcastPause, TimeProvider time) :
         _ => null,
     };
 
+    public int BytesBothWays(ReadOnlySpan<byte> request) => 3 + request.Length + RtuScan.LongestAnswer(request);
+
     public async ValueTask PrepareAsync(ILine line, CancellationToken cancellationToken)
     {
         if (line.Discard() > 0)

@@ -77,5 +77,14 @@ readonly record struct RtuScan(int Start, int Length, int Foreign, bool Damaged)
         };
     }
 
+    /// <summary>The longest frame that answers a request, in bytes.</summary>
+    public static int LongestAnswer(ReadOnlySpan<byte> request) => (ModbusFunction)request[0] switch
+    {
+        ModbusFunction.ReadCoils or ModbusFunction.ReadDiscreteInputs => 5 + ModbusPdu.BytesOf(Count(request)),
+        ModbusFunction.ReadHoldingRegisters or ModbusFunction.ReadInputRegisters => 5 + (2 * Count(request)),
+        ModbusFunction.ReportServerId or ModbusFunction.EncapsulatedInterface => RtuFrames.MaxLength,
+        _ => 8,
+    };
+
     static int Count(ReadOnlySpan<byte> request) => (request[3] << 8) | request[4];
 }

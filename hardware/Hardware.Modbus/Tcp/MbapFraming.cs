@@ -16,6 +16,8 @@ sealed class MbapFraming : IFraming
 
     public string? Discarded => _discarded > 0 ? $"{_discarded} answers to other requests came" : null;
 
+    public int BytesBothWays(ReadOnlySpan<byte> request) => 0;
+
     public ValueTask PrepareAsync(ILine line, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask<int> ExchangeAsync(ILine line, byte unit, ReadOnlyMemory<byte> request, Memory<byte> response, CancellationToken cancellationToken)

@@ -1,0 +1,102 @@
+using LocalEnergyMarket.Hardware.Modbus.Pdu;
+
+namespace LocalEnergyMarket.Hardware.Modbus.Bus;
+
+/// <summary>Brings a request through: turns on the bus, bounded retries, and what is remembered of a unit that does not answer. Does not own the transport.</summary>
+sealed class BusRequests(IModbusTransport transport, ModbusMasterOptions options, TimeProvider time) : IDisposable
+{
+    readonly BusSchedule _schedule = new(options, time);
+
+    /// <summary>The answer's PDU, which is the request's function's; empty for a broadcast.</summary>
+    /// <exception cref="ModbusException">The unit answered with an exception.</exception>
+    /// <exception cref="ModbusTransportException">There was no usable answer.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> AskAsync(byte unit, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        var function = (ModbusFunction)request.Span[0];
+        var pause = options.BusyPause;
+        for (var (busy, silent) = (0, 0); ;)
+        {
+            ReadOnlyMemory<byte> answer;
+            try
+            {
+                answer = await TurnAsync(unit, request, cancellationToken);
+            }
+            catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.TimedOut)
+            {
+                if (!function.Writes() && silent++ < options.TimeoutRetries && !_schedule.KnownSilent(unit))
+                {
+                    continue;
+                }
+
+                _schedule.WasSilent(unit, e.Message);
+                throw;
+            }
+
+            if (answer.IsEmpty || answer.Span[0] == (byte)function)
+            {
+                _schedule.Answered(unit);
+                return answer;
+            }
+
+            var code = Exception(unit, function, answer.Span);
+            if (!IsPassing(code, function) || busy++ >= options.BusyRetries)
+            {
+                throw Refused(unit, function, code);
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+            pause *= 2;
+        }
+    }
+
+    public void Dispose() => _schedule.Dispose();
+
+    static ModbusExceptionCode Exception(byte unit, ModbusFunction function, ReadOnlySpan<byte> answer) =>
+        answer[0] == ((byte)function | ModbusPdu.ExceptionFlag) && answer.Length == 2
+            ? (ModbusExceptionCode)answer[1]
+            : throw ModbusMaster.Malformed($"Modbus unit {unit} answered function {(byte)function} with function {answer[0]}, {answer.Length} bytes.");
+
+    /// <summary>Busy: not begun, so it may be sent again. Acknowledge: begun; a read may be asked again, a write would be carried out twice.</summary>
+    static bool IsPassing(ModbusExceptionCode code, ModbusFunction function) =>
+        code == ModbusExceptionCode.ServerDeviceBusy || (code == ModbusExceptionCode.Acknowledge && !function.Writes());
+
+    ModbusException Refused(byte unit, ModbusFunction function, ModbusExceptionCode code)
+    {
+        var e = new ModbusException(unit, function, code);
+        if (code is ModbusExceptionCode.GatewayPathUnavailable or ModbusExceptionCode.GatewayTargetFailedToRespond)
+        {
+            // The gateway has waited in vain for the unit, and all others with it.
+            _schedule.WasSilent(unit, e.Message);
+        }
+        else
+        {
+            _schedule.Answered(unit);
+        }
+
+        return e;
+    }
+
+    async ValueTask<ReadOnlyMemory<byte>> TurnAsync(byte unit, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        var timeout = options.Units.GetValueOrDefault(unit, ModbusUnitOptions.Default).ResponseTimeout ?? transport.ResponseTimeout;
+        await _schedule.EnterAsync(unit, cancellationToken);
+        // Where answers carry no number, one that is late would be taken for the next request's: the unit is left alone until it can no longer come.
+        var quiet = transport.NumbersRequests ? TimeSpan.Zero : timeout;
+        try
+        {
+            var response = new byte[ModbusPdu.MaxLength];
+            var length = await transport.ExchangeAsync(unit, request, response, timeout, cancellationToken);
+            quiet = TimeSpan.Zero;
+            return response.AsMemory(0, length);
+        }
+        catch (ModbusTransportException e) when (e.Failure is ModbusTransportFailure.Unreachable or ModbusTransportFailure.Closed)
+        {
+            quiet = TimeSpan.Zero;
+            throw;
+        }
+        finally
+        {
+            _schedule.Leave(unit, quiet);
+        }
+    }
+}

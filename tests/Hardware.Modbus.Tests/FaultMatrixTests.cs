@@ -1,4 +1,5 @@
 using System.Net;
+using LocalEnergyMarket.Hardware.Modbus.Serial;
 using LocalEnergyMarket.Hardware.Modbus.Serving;
 using LocalEnergyMarket.Hardware.Modbus.Tcp;
 
@@ -52,12 +53,25 @@ public sealed class FaultMatrixTests
         await ReadsAsync(master, name, faults);
     }
 
-    internal static ModbusMasterOptions Patience { get; } = new() { BusyPause = TimeSpan.FromMilliseconds(1) };
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task On_a_serial_line(string name)
+    {
+        var faults = new OrderedFaults(Faults[name]);
+        using var cable = await SerialCable.OpenAsync(Cancel);
+        await using var server = ModbusSerialServer.Start(
+            new() { Device = cable.Left, Baud = 19200 }, new Dictionary<byte, IModbusUnit> { [1] = new ArrayUnit() }, new() { Faults = faults });
+        var serial = new SerialOptions { Device = cable.Right, Baud = 19200, ResponseTimeout = TimeSpan.FromMilliseconds(600) };
+        await using var master = new ModbusMaster(new ModbusSerialTransport(serial), Patience);
+        await ReadsAsync(master, name, faults);
+    }
+
+    static ModbusMasterOptions Patience { get; } = new() { BusyPause = TimeSpan.FromMilliseconds(1) };
 
     static ModbusTcpOptions Options(ModbusTcpServer server) =>
         new() { Host = "127.0.0.1", Port = server.EndPoint.Port, ResponseTimeout = TimeSpan.FromMilliseconds(600), ConnectTimeout = TimeSpan.FromSeconds(20) };
 
-    internal static async Task ReadsAsync(ModbusMaster master, string name, OrderedFaults faults)
+    static async Task ReadsAsync(ModbusMaster master, string name, OrderedFaults faults)
     {
         Assert.Equal([1010, 1011], await EventuallyAsync(() => master.ReadInputRegistersAsync(1, 10, 2, Cancel)));
         Assert.Equal([30, 31], await EventuallyAsync(() => master.ReadHoldingRegistersAsync(1, 30, 2, Cancel)));

@@ -12,8 +12,8 @@ sealed class IdentificationParts(byte unit, DeviceIdentificationLevel level)
     public DeviceIdentification Whole => new(_objects);
 
     /// <summary>Null if all is known.</summary>
-    public ReadOnlyMemory<byte>? Request() => _next is { } next
-        ? new byte[] { (byte)ModbusFunction.EncapsulatedInterface, DeviceIdentification.Interface, (byte)level, (byte)next }
+    public byte[]? Request() => _next is { } next
+        ? [(byte)ModbusFunction.EncapsulatedInterface, DeviceIdentification.Interface, (byte)level, (byte)next]
         : null;
 
     /// <exception cref="ModbusTransportException">The answer does not fit together.</exception>

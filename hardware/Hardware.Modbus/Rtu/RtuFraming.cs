@@ -45,6 +45,11 @@ sealed class RtuFraming(bool echo, TimeSpan broadcastPause, TimeProvider time) :
 
     public async ValueTask<int> ExchangeAsync(ILine line, byte unit, ReadOnlyMemory<byte> request, Memory<byte> response, CancellationToken cancellationToken)
     {
+        if (unit == 0 && !((ModbusFunction)request.Span[0]).Writes())
+        {
+            throw new ArgumentOutOfRangeException(nameof(unit), "On a serial line unit 0 is all units, and nobody answers: it can be written to, not read.");
+        }
+
         (_last, _noise) = (default, 0);
         var sent = RtuFrames.Write(_request, unit, request.Span);
         await line.WriteAsync(_request.AsMemory(0, sent), cancellationToken);

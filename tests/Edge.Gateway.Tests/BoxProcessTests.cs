@@ -49,7 +49,7 @@ public sealed class BoxProcessTests
         ledger.Commands.Enqueue(new() { SetPoint = new() { SetPointId = "s1", MeterIndex = 1, LimitW = 4200 } });
         for (var round = 1; round <= 3; round++)
         {
-            await using var box = ChildProcess.Start($"box{round}", scratch.Path, [Program("lem-box"), "--config", scratch.In("box.json")]);
+            await using var box = ChildProcess.Start($"box{round}", scratch.Path, [Programs.PathOf("lem-box"), "--config", scratch.In("box.json")]);
             var target = ledger.Sequence + 4;
             await box.UntilAsync("it has sent batches", _ => Task.FromResult(ledger.Sequence >= target), TimeSpan.FromSeconds(90), Cancellation);
             if (round < 3)
@@ -135,7 +135,5 @@ public sealed class BoxProcessTests
     }
 
     static Task<(int Status, string Output, string Error)> RunAsync(string program, params IReadOnlyList<string> arguments) =>
-        CommandLine.TryAsync([Program(program), .. arguments], Cancellation);
-
-    static string Program(string name) => Path.Combine(AppContext.BaseDirectory, name);
+        CommandLine.TryAsync([Programs.PathOf(program), .. arguments], Cancellation);
 }

@@ -99,14 +99,14 @@ public sealed class ChainProcessTests(TestNode node) : IClassFixture<TestNode>
     static async Task CheckAsync(ScratchFolder scratch, string language, params IReadOnlyList<string> contains)
     {
         var (_, output, error) = await CommandLine.TryAsync(
-            [Path.Combine(AppContext.BaseDirectory, "lem-provision"), "--config", scratch.In("box.json"), "--lang", language, "check"], Cancellation);
+            [Programs.PathOf("lem-provision"), "--config", scratch.In("box.json"), "--lang", language, "check"], Cancellation);
         Assert.All(contains, text => Assert.Contains(text, output + error, StringComparison.Ordinal));
     }
 
     /// <summary>Runs the box until the work with it is done, then kills it.</summary>
     static async Task RunAsync(ScratchFolder scratch, string name, Func<ChildProcess, Func<string, bool>, Task> work)
     {
-        await using var box = ChildProcess.Start(name, scratch.Path, [Path.Combine(AppContext.BaseDirectory, "lem-box"), "--config", scratch.In("box.json")]);
+        await using var box = ChildProcess.Start(name, scratch.Path, [Programs.PathOf("lem-box"), "--config", scratch.In("box.json")]);
         await work(box, text => Logs(scratch).Any(log => log.Contains(text, StringComparison.Ordinal)));
         await box.KillAsync();
     }

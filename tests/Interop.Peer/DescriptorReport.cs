@@ -15,7 +15,7 @@ public static class DescriptorReport
 {
     static readonly FileDescriptor[] Files =
     [
-        BoxReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor,
+        BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor,
         SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, Protos.V1.StatusReflection.Descriptor,
     ];
 

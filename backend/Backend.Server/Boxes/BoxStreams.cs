@@ -3,6 +3,7 @@ using Grpc.Core;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Rpc.Errors;
+using LocalEnergyMarket.Backend.Server.Control;
 using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Protos.V1;
@@ -11,7 +12,7 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>An open stream with a box that has proved who it is: batches and reports come up, acknowledgements and requests go down.</summary>
 sealed partial class BoxStreams(
-    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, FleetOrders orders, ILogger<BoxStreams> log)
+    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, BoxControl control, FleetOrders orders, ILogger<BoxStreams> log)
 {
     /// <summary>Until the box or the backend ends the stream.</summary>
     public async Task RunAsync(
@@ -96,7 +97,10 @@ sealed partial class BoxStreams(
 
                     break;
                 case BoxMessage.MessageOneofCase.SetPointResult:
-                    LogSetPoint(box.Id, message.SetPointResult.SetPointId, message.SetPointResult.Applied);
+                    await control.TakeAsync(box.Id, message.SetPointResult, cancellation);
+                    break;
+                case BoxMessage.MessageOneofCase.Event:
+                    await control.TakeAsync(box.Id, message.Event, cancellation);
                     break;
                 default:
                     throw Refusal.Invalid(Reason.MessageUnexpected, $"A {message.MessageCase} is not expected in an open stream.");
@@ -162,9 +166,6 @@ sealed partial class BoxStreams(
 
     [LoggerMessage(4, LogLevel.Error, "The answer of box {Box} to event {Event} was refused: {Problem}")]
     partial void LogReportRefused(Guid box, ulong @event, string problem);
-
-    [LoggerMessage(5, LogLevel.Information, "Box {Box} answered set point {SetPoint}: applied {Applied}")]
-    partial void LogSetPoint(Guid box, string setPoint, bool applied);
 
     [LoggerMessage(6, LogLevel.Information, "Box {Box} answered order {Order} with {Outcome}, which is not open, or not of that kind")]
     partial void LogResultIgnored(Guid box, string order, BoxCommandResult.OutcomeOneofCase outcome);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Control;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Forecasts;
@@ -82,6 +83,7 @@ static class ServerHost
         app.MapGrpcService<SettlementCalls>();
         app.MapGrpcService<EvidenceCalls>();
         app.MapGrpcService<FleetCalls>();
+        app.MapGrpcService<ControlCalls>();
         app.MapGrpcService<StatusCalls>();
         app.MapRpc();
         return app;

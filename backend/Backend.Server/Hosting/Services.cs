@@ -22,6 +22,7 @@ using LocalEnergyMarket.Backend.Rpc.Calls.RateLimits;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Control;
 using LocalEnergyMarket.Backend.Server.Errors;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
@@ -72,6 +73,7 @@ static class Services
             store.AddModule(new TelemetrySchema());
             store.AddModule(new AnchoringSchema());
             store.AddModule(new FleetSchema());
+            store.AddModule(new ControlSchema());
             store.AddRegistry();
             store.AddAuctions();
             store.Schema.For<TimeslotSecret>();
@@ -121,6 +123,7 @@ static class Services
         services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();
         services.AddSingleton<BoxRevoking>().AddHostedService<RevocationWatch>();
         services.AddSingleton<FleetOrders>().AddSingleton<FleetDesk>().AddSingleton<PackageStore>().AddHostedService<OrderDelivery>();
+        services.AddSingleton<LimitStore>().AddSingleton<LimitDesk>().AddSingleton<BoxEventLog>().AddSingleton<BoxControl>().AddHostedService<SetPointDelivery>();
     }
 
     static void AddJob<T>(this IServiceCollection services)

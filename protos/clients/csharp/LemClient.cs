@@ -28,6 +28,7 @@ public sealed class LemClient : IDisposable
         Settlement = new(invoker);
         Evidence = new(invoker);
         Fleet = new(invoker);
+        Control = new(invoker);
         Status = new(invoker);
         Health = new(invoker);
     }
@@ -49,6 +50,9 @@ public sealed class LemClient : IDisposable
 
     /// <summary>Anchors, proofs, exports, data events.</summary>
     public EvidenceService.EvidenceServiceClient Evidence { get; }
+
+    /// <summary>Limits on plants, and what became of them.</summary>
+    public ControlService.ControlServiceClient Control { get; }
 
     /// <summary>The boxes in the field: status, log, restart, configuration, software.</summary>
     public FleetService.FleetServiceClient Fleet { get; }

@@ -20,7 +20,7 @@ public sealed class DocumentTests(JsonHost host) : IClassFixture<JsonHost>
     [
         .. new[]
         {
-            BoxReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, SettlementReflection.Descriptor,
+            BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, SettlementReflection.Descriptor,
             EvidenceReflection.Descriptor, FleetReflection.Descriptor, StatusReflection.Descriptor,
         }.SelectMany(file => file.Services),
     ];

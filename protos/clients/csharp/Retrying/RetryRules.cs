@@ -12,7 +12,7 @@ static class RetryRules
     /// <summary>All services of the backend.</summary>
     static readonly FileDescriptor[] Files =
     [
-        BoxReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor,
+        BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor,
         SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, StatusReflection.Descriptor,
     ];
 

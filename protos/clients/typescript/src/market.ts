@@ -1,6 +1,7 @@
 import { calls, type Calls } from "./calls.js";
 import { Health } from "./generated/grpc/health/v1/health_pb.js";
 import { BoxService } from "./generated/lem/v1/box_pb.js";
+import { ControlService, type Limit, type ListBoxEventsRequest, type ListLimitsRequest, type RecordedBoxEvent } from "./generated/lem/v1/control_pb.js";
 import { EvidenceService, type Anchor, type DataEvent, type ListAnchorsRequest, type ListDataEventsRequest } from "./generated/lem/v1/evidence_pb.js";
 import { FleetService, type BoxOrder, type ListBoxOrdersRequest, type UploadPackageResponse } from "./generated/lem/v1/fleet_pb.js";
 import { ForecastService, type ImportForecastResponse } from "./generated/lem/v1/forecasts_pb.js";
@@ -47,6 +48,13 @@ export interface Market {
     dataEvents(filter?: Filter<ListDataEventsRequest>, options?: CallOptions): AsyncIterable<DataEvent>;
   };
 
+  /** Limits on plants, and what became of them; what happened at boxes. */
+  readonly control: Calls<typeof ControlService> & {
+    /** Limits, newest first. */
+    limits(filter?: Filter<ListLimitsRequest>, options?: CallOptions): AsyncIterable<Limit>;
+    boxEvents(filter?: Filter<ListBoxEventsRequest>, options?: CallOptions): AsyncIterable<RecordedBoxEvent>;
+  };
+
   /** The boxes in the field: status, log, restart, configuration, software. */
   readonly fleet: Omit<Calls<typeof FleetService>, "uploadPackage"> & {
     /** Takes in a software package for boxes. Needs node. */
@@ -74,6 +82,7 @@ export function marketOver(transport: Transport): Market {
   const forecasts = calls(ForecastService, transport);
   const evidence = calls(EvidenceService, transport);
   const fleet = calls(FleetService, transport);
+  const control = calls(ControlService, transport);
   return {
     market: {
       ...market,
@@ -93,6 +102,11 @@ export function marketOver(transport: Transport): Market {
       ...evidence,
       anchors: (filter = {}, options) => pages(evidence.listAnchors, (answer) => answer.anchors, filter, options),
       dataEvents: (filter = {}, options) => pages(evidence.listDataEvents, (answer) => answer.events, filter, options),
+    },
+    control: {
+      ...control,
+      limits: (filter = {}, options) => pages(control.listLimits, (answer) => answer.limits, filter, options),
+      boxEvents: (filter = {}, options) => pages(control.listBoxEvents, (answer) => answer.events, filter, options),
     },
     fleet: {
       ...fleet,

@@ -6,6 +6,7 @@ export { RpcError, type FieldViolation } from "./errors/rpcError.js";
 export * from "./generated/google/rpc/error_details_pb.js";
 export * from "./generated/google/rpc/status_pb.js";
 export * from "./generated/lem/v1/box_pb.js";
+export * from "./generated/lem/v1/control_pb.js";
 export * from "./generated/lem/v1/errors_pb.js";
 export * from "./generated/lem/v1/evidence_pb.js";
 export * from "./generated/lem/v1/forecasts_pb.js";

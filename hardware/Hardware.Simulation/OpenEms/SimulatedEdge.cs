@@ -6,6 +6,9 @@ namespace LocalEnergyMarket.Hardware.Simulation.OpenEms;
 /// <param name="Name">What messages, faults and the ready file call it.</param>
 public sealed record SimulatedEdge(string Name)
 {
+    /// <summary>The plant it is at; the simulator's own if left out.</summary>
+    public Plant? Plant { get; init; }
+
     /// <summary>TCP port; 0 asks the kernel.</summary>
     public int Port { get; init; }
 

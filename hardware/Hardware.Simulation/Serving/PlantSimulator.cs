@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using LocalEnergyMarket.Hardware.Modbus;
-using LocalEnergyMarket.Hardware.Modbus.Tcp;
 using LocalEnergyMarket.Hardware.Simulation.Faults;
+using LocalEnergyMarket.Hardware.Simulation.Lines;
 using LocalEnergyMarket.Hardware.Simulation.OpenEms;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
@@ -10,7 +10,7 @@ namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 /// <summary>A plant on the network: Modbus meters and OpenEMS edges, showing the plant as it is at the clock's now.</summary>
 public sealed class PlantSimulator : IAsyncDisposable
 {
-    readonly List<(SimulatedLine Line, ModbusTcpServer Server)> _lines = [];
+    readonly List<ServedLine> _lines = [];
     readonly List<OpenEmsEdge> _edges = [];
     readonly SimulatorOptions _options;
     readonly Plant _plant;
@@ -19,12 +19,9 @@ public sealed class PlantSimulator : IAsyncDisposable
     PlantSimulator(Plant plant, SimulatorOptions options, TimeProvider clock) =>
         (_plant, _options, _clock, Faults) = (plant, options, clock, new(clock, options.Seed));
 
-    /// <summary>The meters with the ports they really listen on.</summary>
+    /// <summary>The meters with where they really answer.</summary>
     public IReadOnlyList<ServedMeter> Meters =>
-    [
-        .. _lines.SelectMany(l => l.Line.Meters.Select(
-            m => new ServedMeter(m.Name, m.Measures, m.Serial, m.Device, m.Unit ?? m.Device.Unit, l.Server.EndPoint.Port, m.Plant ?? _plant))),
-    ];
+        [.. _lines.SelectMany(l => l.Line.Meters.Select(m => new ServedMeter(m.Name, m.Measures, m.Serial, m.Device, m.UnitId, l.Port, l, m.Plant ?? _plant)))];
 
     public IReadOnlyList<OpenEmsEdge> Edges => _edges;
 
@@ -34,15 +31,24 @@ public sealed class PlantSimulator : IAsyncDisposable
     /// <summary>Where faults are ordered.</summary>
     public FaultBoard Faults { get; }
 
+    /// <summary>What a meter of that name shows now, faults of its counters included.</summary>
+    public MeterTruth Shown(string meter)
+    {
+        var (line, found) = _options.Lines.SelectMany(l => l.Meters.Select(m => (l, m))).First(x => string.Equals(x.m.Name, meter, StringComparison.Ordinal));
+        return Shown(found, Scope(line, found));
+    }
+
     /// <summary>All servers listen when the task is done.</summary>
     /// <exception cref="PortTakenException">One of the ports cannot be listened on; nothing is left running.</exception>
-    /// <exception cref="FormatException">A fault is ordered for something that is not there.</exception>
+    /// <exception cref="FormatException">A name or a unit stands twice, or a fault is ordered for something that is not there.</exception>
+    /// <exception cref="IOException">A serial device cannot be used.</exception>
     public static async Task<PlantSimulator> StartAsync(Plant plant, SimulatorOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         var simulator = new PlantSimulator(plant, options, clock);
         try
         {
+            SimulatorRules.Hold(options);
             simulator.Serve();
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var order in options.Faults)
@@ -61,9 +67,9 @@ public sealed class PlantSimulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, server) in _lines)
+        foreach (var line in _lines)
         {
-            await server.DisposeAsync();
+            await line.DisposeAsync();
         }
 
         foreach (var edge in _edges)
@@ -76,14 +82,30 @@ public sealed class PlantSimulator : IAsyncDisposable
     {
         foreach (var line in _options.Lines)
         {
-            Listen(line.Name, line.Port, () => _lines.Add((line, ModbusTcpServer.Start(new(_options.Host, line.Port), line.Meters.ToDictionary(m => m.Unit ?? m.Device.Unit, Unit)))));
+            Serve(line);
         }
 
         foreach (var edge in _options.Edges)
         {
-            Listen(edge.Name, edge.Port, () => _edges.Add(OpenEmsEdge.Start(_options.Host, edge, _plant, _clock, Faults)));
+            Listen(edge.Name, edge.Port, () => _edges.Add(OpenEmsEdge.Start(_options.Host, edge, edge.Plant ?? _plant, _clock, Faults)));
         }
     }
+
+    void Serve(SimulatedLine line)
+    {
+        var rtu = line.Kind != LineKind.Tcp;
+        var scopes = line.Meters.ToDictionary(m => m.UnitId, m => Scope(line, m));
+        var units = line.Meters.ToDictionary(m => m.UnitId, m => Unit(m, scopes[m.UnitId]));
+        Listen(line.Name, line.Port, () => _lines.Add(ServedLine.Start(_options.Host, line, units, new(_clock, rtu, scopes), new(Faults, line.Name))));
+        foreach (var meter in line.Meters)
+        {
+            Faults.Know(meter.Name, LineFaults.Of(rtu));
+        }
+
+        Faults.Know(line.Name, [.. LineFaults.Of(rtu), .. line.Kind == LineKind.Serial ? (FaultKind[])[] : [FaultKind.Connections]]);
+    }
+
+    FaultScope Scope(SimulatedLine line, SimulatedMeter meter) => new(Faults, meter.Name, line.Name);
 
     void Listen(string name, int port, Action start)
     {
@@ -97,5 +119,10 @@ public sealed class PlantSimulator : IAsyncDisposable
         }
     }
 
-    IModbusUnit Unit(SimulatedMeter meter) => new SimulatedDevice(meter.Device, () => (meter.Plant ?? _plant).CountersAt(meter.Measures, _clock.GetUtcNow()));
+    IModbusUnit Unit(SimulatedMeter meter, FaultScope faults) => meter.SunSpecModel != 0
+        ? new SunSpecDevice(meter.SunSpecModel, () => Shown(meter, faults), meter.Serial, faults: faults)
+        : new SimulatedDevice(meter.Device, () => Shown(meter, faults), meter.Serial, faults);
+
+    MeterTruth Shown(SimulatedMeter meter, FaultScope faults) =>
+        FaultyCounters.Shown(at => (meter.Plant ?? _plant).CountersAt(meter.Measures, at), _clock.GetUtcNow(), faults);
 }

@@ -1,7 +1,9 @@
 using LocalEnergyMarket.Hardware.Meters.Devices;
+using LocalEnergyMarket.Hardware.Simulation.Lines;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 
 /// <summary>A meter and where it answers.</summary>
-public sealed record ServedMeter(string Name, PlantMeter Meter, string Serial, DeviceType Device, byte Unit, int Port, Plant Plant);
+/// <param name="Port">TCP port; 0 on a serial line, which has a device instead.</param>
+public sealed record ServedMeter(string Name, PlantMeter Meter, string Serial, DeviceType Device, byte Unit, int Port, ServedLine Line, Plant Plant);

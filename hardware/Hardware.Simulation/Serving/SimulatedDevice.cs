@@ -1,31 +1,50 @@
-using LocalEnergyMarket.Hardware.Meters;
 using LocalEnergyMarket.Hardware.Meters.Devices;
 using LocalEnergyMarket.Hardware.Meters.Reading;
 using LocalEnergyMarket.Hardware.Modbus;
+using LocalEnergyMarket.Hardware.Simulation.Faults;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Serving;
 
 /// <summary>
-/// A meter of the site in the shape of a device type. As strict as the strictest devices: a read must begin and end with a whole value,
-/// and every other address is refused. Nothing can be written.
+/// A meter of the site in the shape of a device type, with every quantity its file knows. As strict as the strictest devices: a read must begin and end
+/// with a whole value, may not be longer than the type allows, and every other address is refused. Nothing can be written.
 /// </summary>
-public sealed class SimulatedDevice(DeviceType device, Func<MeterTruth> now) : IModbusUnit
+public sealed class SimulatedDevice : IModbusUnit
 {
-    /// <summary>What a second tariff has counted and keeps: who reads the first alone is wrong by this.</summary>
-    const decimal SecondTariffWh = 4_321;
+    readonly DeviceType _device;
+    readonly Func<MeterTruth> _now;
+    readonly FaultScope _faults;
+    readonly QuantityTruth _truth;
+    readonly ILookup<(ModbusFunction, int), DeviceQuantity> _quantities;
+    readonly HashSet<string> _restsAsNotAvailable;
+
+    public SimulatedDevice(DeviceType device, Func<MeterTruth> now, string serial = "1LEM0000000000", FaultScope? faults = null)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        (_device, _now, _faults, _truth) = (device, now, faults ?? FaultScope.None, new(device, serial));
+        _quantities = device.Quantities.ToLookup(q => (q.Function, (int)q.Address));
+        _restsAsNotAvailable = [.. device.Values.Where(v => v.NotAvailableMeans == NotAvailableMeaning.Zero).SelectMany(v => v.Terms).Select(t => t.Quantity)];
+    }
 
     public ModbusExceptionCode Read(ModbusFunction function, ushort address, Span<ushort> registers)
     {
-        var truth = now();
+        if (registers.Length > _device.MaxRegisters)
+        {
+            return ModbusExceptionCode.IllegalDataValue;
+        }
+
+        var (truth, notAvailable) = (_now(), _faults.Standing(FaultKind.NotAvailable) is not null);
         for (var done = 0; done < registers.Length;)
         {
-            var image = Image(function, address + done, truth);
-            if (image.Length == 0 || image.Length > registers.Length - done)
+            // Some maps show the same number twice from the same address, once shorter.
+            var quantity = _quantities[(function, address + done)].Where(q => q.Registers <= registers.Length - done).MaxBy(q => q.Registers);
+            if (quantity is null && !Filler(function, address + done))
             {
                 return ModbusExceptionCode.IllegalDataAddress;
             }
 
+            var image = quantity is null ? [0] : Encode(quantity, truth, notAvailable);
             image.CopyTo(registers[done..]);
             done += image.Length;
         }
@@ -35,49 +54,38 @@ public sealed class SimulatedDevice(DeviceType device, Func<MeterTruth> now) : I
 
     public ModbusExceptionCode Write(ushort address, ReadOnlySpan<ushort> values) => ModbusExceptionCode.IllegalFunction;
 
-    ushort[] Image(ModbusFunction function, int address, MeterTruth truth)
+    /// <summary>Some devices answer for addresses between their values; none begins a read inside a value.</summary>
+    bool Filler(ModbusFunction function, int address) =>
+        _device.MaxGap > 0 && !_device.Quantities.Any(q => q.Function == function && address >= q.Address && address < q.Address + q.Registers);
+
+    ushort[] Encode(DeviceQuantity quantity, MeterTruth truth, bool notAvailable)
     {
-        foreach (var value in device.Values)
+        if (quantity.Raw == RawType.Text)
         {
-            foreach (var term in value.Terms)
-            {
-                if (device.Quantity(term.Quantity) is var quantity && quantity.Function == function && quantity.Address == address)
-                {
-                    return Encode(value, term, quantity, truth);
-                }
-            }
+            return RegisterCodec.Registers(_truth.Text(quantity.Name), quantity.Length);
         }
 
-        return [];
+        var number = _truth.Number(quantity.Name, truth);
+        var bits = notAvailable || (number == 0 && _restsAsNotAvailable.Contains(quantity.Name)) ? NotAvailable(quantity) : null;
+        return RegisterCodec.Registers(quantity.Raw, quantity.Words, bits ?? RegisterCodec.Bits(quantity.Raw, Fitting(quantity.Raw, number / (quantity.Scale * quantity.Unit.Thousand))));
     }
 
-    static ushort[] Encode(DeviceValue value, DeviceTerm term, DeviceQuantity quantity, MeterTruth truth)
+    static ulong? NotAvailable(DeviceQuantity quantity) => quantity switch
     {
-        var whole = value.Register switch
-        {
-            MeterRegister.EnergyImportWh => truth.ImportMillijoules / (decimal)MeterTruth.MillijoulesPerWh,
-            MeterRegister.EnergyExportWh => truth.ExportMillijoules / (decimal)MeterTruth.MillijoulesPerWh,
-            _ => truth.PowerW,
-        };
-        return whole == 0 && value.NotAvailableMeans == NotAvailableMeaning.Zero && quantity.NotAvailable.Count > 0
-            ? RegisterCodec.Registers(quantity.Raw, quantity.Words, RegisterCodec.Pattern(quantity.NotAvailable[0]))
-            : RawEncoder.Encode(quantity, Share(value, term, whole) * term.Factor);
-    }
+        { NotAvailable: [var pattern, ..] } => RegisterCodec.Pattern(pattern),
+        { Raw: RawType.Float32 } => BitConverter.SingleToUInt32Bits(float.NaN),
+        { Raw: RawType.Float64 } => BitConverter.DoubleToUInt64Bits(double.NaN),
+        _ => null,
+    };
 
-    static decimal Share(DeviceValue value, DeviceTerm term, decimal whole)
+    /// <summary>A device shows what fits: 0 for less, and counts around its end.</summary>
+    static decimal Fitting(RawType raw, decimal number) => raw switch
     {
-        if (value.Terms.Count == 1)
-        {
-            return whole;
-        }
-
-        // Two directions, each in a register of its own.
-        if (value.Terms.Any(t => t.Factor > 0) && value.Terms.Any(t => t.Factor < 0))
-        {
-            return term.Factor > 0 ? Math.Max(whole, 0) : Math.Min(whole, 0);
-        }
-
-        var second = Math.Min(whole, SecondTariffWh);
-        return ReferenceEquals(term, value.Terms[0]) ? whole - second : ReferenceEquals(term, value.Terms[1]) ? second : 0;
-    }
+        RawType.UInt16 => Math.Max(number, 0) % 0x1_0000,
+        RawType.UInt32 => Math.Max(number, 0) % 0x1_0000_0000,
+        RawType.UInt64 => Math.Max(number, 0),
+        RawType.Int16 => Math.Clamp(number, short.MinValue, short.MaxValue),
+        RawType.Int32 => Math.Clamp(number, int.MinValue, int.MaxValue),
+        _ => number,
+    };
 }

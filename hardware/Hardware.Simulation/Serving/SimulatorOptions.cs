@@ -1,6 +1,7 @@
 using System.Net;
 using LocalEnergyMarket.Hardware.Meters.Devices;
 using LocalEnergyMarket.Hardware.Simulation.Faults;
+using LocalEnergyMarket.Hardware.Simulation.Lines;
 using LocalEnergyMarket.Hardware.Simulation.OpenEms;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 
@@ -30,15 +31,6 @@ public sealed record SimulatorOptions
     public int Seed { get; init; } = 1;
 }
 
-/// <summary>Modbus units behind one socket or one serial line.</summary>
-/// <param name="Name">What messages and faults call it.</param>
-/// <param name="Meters">Each with a unit of its own.</param>
-public sealed record SimulatedLine(string Name, IReadOnlyList<SimulatedMeter> Meters)
-{
-    /// <summary>TCP port; 0 asks the kernel.</summary>
-    public int Port { get; init; }
-}
-
 /// <summary>One meter of a site.</summary>
 /// <param name="Name">What messages, faults and the ready file call it.</param>
 /// <param name="Measures">What it measures.</param>
@@ -51,4 +43,20 @@ public sealed record SimulatedMeter(string Name, PlantMeter Measures, string Ser
 
     /// <summary>The plant it belongs to; the simulator's own if left out.</summary>
     public Plant? Plant { get; init; }
+
+    /// <summary>Of a SunSpec device: the model with its values; 0 for all others.</summary>
+    public int SunSpecModel { get; init; }
+
+    internal byte UnitId => Unit ?? Device.Unit;
+
+    /// <summary>A SunSpec device.</summary>
+    /// <param name="model">103, 113, 203 or 213.</param>
+    public static SimulatedMeter SunSpec(string name, PlantMeter measures, string serial, int model) => new(
+        name,
+        measures,
+        serial,
+        new() { Type = $"sunspec-{model}", Name = $"SunSpec model {model}", Unit = 1, Quantities = [], Values = [] })
+    {
+        SunSpecModel = model,
+    };
 }

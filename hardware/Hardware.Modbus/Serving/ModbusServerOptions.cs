@@ -9,6 +9,9 @@ public sealed record ModbusServerOptions
     /// <summary>On TCP: RTU frames instead of Modbus TCP's, as serial servers pass them on. Default no.</summary>
     public bool RtuFrames { get; init; }
 
+    /// <summary>On TCP: most connections at a time, asked at each that comes; one more is closed at once, as devices do. Default: no limit.</summary>
+    public Func<int>? Connections { get; init; }
+
     /// <summary>For the pauses of faults. Default the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -11,6 +11,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
 {
     readonly ModbusAnswering _answering;
     readonly bool _rtu;
+    readonly Func<int> _limit;
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<Task, byte> _clients = new();
     readonly TcpListener _listener;
@@ -18,7 +19,7 @@ public sealed class ModbusTcpServer : IAsyncDisposable
 
     ModbusTcpServer(TcpListener listener, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerOptions options)
     {
-        (_listener, _answering, _rtu) = (listener, new(units, options), options.RtuFrames);
+        (_listener, _answering, _rtu, _limit) = (listener, new(units, options), options.RtuFrames, options.Connections ?? (() => int.MaxValue));
         _accepting = AcceptAsync();
     }
 
@@ -51,7 +52,14 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         {
             try
             {
-                var task = ServeAsync(await _listener.AcceptSocketAsync(_stop.Token));
+                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                if (_clients.Count >= _limit())
+                {
+                    socket.Dispose();
+                    continue;
+                }
+
+                var task = ServeAsync(socket);
                 _clients.TryAdd(task, 0);
                 _ = task.ContinueWith(done => _clients.TryRemove(done, out _), TaskScheduler.Default);
             }

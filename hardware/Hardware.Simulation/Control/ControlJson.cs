@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LocalEnergyMarket.Hardware.Simulation.Control;

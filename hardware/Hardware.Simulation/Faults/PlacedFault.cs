@@ -21,7 +21,8 @@ public sealed class PlacedFault(int id, FaultOrder order, DateTimeOffset from, i
     /// <summary>How many requests it has struck.</summary>
     public long Struck { get; private set; }
 
-    internal bool Stands(DateTimeOffset now) => now >= from && now < Until;
+    /// <summary>Whether it has begun and has not ended.</summary>
+    public bool Stands(DateTimeOffset now) => now >= from && now < Until;
 
     /// <summary>Whether it strikes this request: chance is the same whenever the same orders meet the same requests.</summary>
     internal bool Strikes(DateTimeOffset now)

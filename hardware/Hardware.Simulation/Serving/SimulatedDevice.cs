@@ -38,7 +38,8 @@ public sealed class SimulatedDevice : IModbusUnit
         for (var done = 0; done < registers.Length;)
         {
             // Some maps show the same number twice from the same address, once shorter.
-            var quantity = _quantities[(function, address + done)].Where(q => q.Registers <= registers.Length - done).MaxBy(q => q.Registers);
+            var rest = registers.Length - done;
+            var quantity = _quantities[(function, address + done)].Where(q => q.Registers <= rest).MaxBy(q => q.Registers);
             if (quantity is null && !Filler(function, address + done))
             {
                 return ModbusExceptionCode.IllegalDataAddress;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LocalEnergyMarket.Hardware.Meters.Reading;
 using LocalEnergyMarket.Hardware.Modbus;
 using LocalEnergyMarket.Hardware.Simulation.Faults;
 using LocalEnergyMarket.Hardware.Simulation.Plants;

@@ -40,4 +40,12 @@ public enum MeterQuality
 public readonly record struct MeterValue(MeterRegister Register, long Value, MeterQuality Quality, long Quantum = 1, long WrapsAtWh = 0)
 {
     public static MeterValue Missing(MeterRegister register) => new(register, 0, MeterQuality.Missing);
+
+    /// <summary>The value as it is if the meter is mounted the other way round.</summary>
+    public MeterValue Inverted() => Register switch
+    {
+        MeterRegister.EnergyImportWh => this with { Register = MeterRegister.EnergyExportWh },
+        MeterRegister.EnergyExportWh => this with { Register = MeterRegister.EnergyImportWh },
+        _ => this with { Value = -Value },
+    };
 }

@@ -22,7 +22,7 @@ public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? u
             await KnowAsync(cancellationToken);
             var image = await _reader.ReadAsync(_plan, cancellationToken);
             var values = device.Values.Select(value => ValueDecoder.Decode(device, value, image.Of));
-            return [.. (_options.Inverted ? values.Select(Inverted) : values).OrderBy(v => v.Register)];
+            return [.. (_options.Inverted ? values.Select(v => v.Inverted()) : values).OrderBy(v => v.Register)];
         }
         catch (MeterException)
         {
@@ -49,8 +49,14 @@ public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? u
 
     public async ValueTask<IReadOnlyList<MeterDetail>> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var image = await _reader.ReadAsync(ReadPlan.Of(device, device.Quantities), cancellationToken);
-        return [.. device.Quantities.Select(q => Detail(q, image.Of(q)))];
+        // A variant that lacks some refuses the blocks they are in: those are asked for one by one.
+        var plan = ReadPlan.Of(device, device.Quantities).Select(b => b with { Optional = true }).ToList();
+        var blocks = await _reader.ReadAsync(plan, cancellationToken);
+        var refused = device.Quantities.Where(q => blocks.Of(q).IsEmpty).ToList();
+        var single = await _reader.ReadAsync([.. refused.Select(q => new ReadBlock(q.Function, q.Address, (ushort)q.Registers, Optional: true))], cancellationToken);
+        return refused.Count == device.Quantities.Count && refused.TrueForAll(q => single.Of(q).IsEmpty)
+            ? throw new MeterException($"{device.Name}: the device answers, but refuses all of the type's registers. Check that it is a {device.Type}.")
+            : [.. device.Quantities.Select(q => Detail(q, blocks.Of(q) is { IsEmpty: false } joined ? joined : single.Of(q)))];
     }
 
     static MeterDetail Detail(DeviceQuantity quantity, ReadOnlySpan<ushort> registers) => new(
@@ -59,13 +65,6 @@ public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? u
         registers.IsEmpty || quantity.Raw != RawType.Text ? null : RegisterCodec.Text(registers),
         quantity.Unit,
         quantity.Doubt);
-
-    static MeterValue Inverted(MeterValue value) => value.Register switch
-    {
-        MeterRegister.EnergyImportWh => value with { Register = MeterRegister.EnergyExportWh },
-        MeterRegister.EnergyExportWh => value with { Register = MeterRegister.EnergyImportWh },
-        _ => value with { Value = -value.Value },
-    };
 
     /// <summary>Before the first reading, and after each failure: whoever answers now may not be who answered before.</summary>
     async ValueTask KnowAsync(CancellationToken cancellationToken)

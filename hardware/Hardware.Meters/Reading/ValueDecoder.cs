@@ -49,6 +49,6 @@ static class ValueDecoder
                 (long)whole,
                 MeterQuality.Good,
                 (long)Math.Max(1, Math.Min(Math.Ceiling(step), long.MaxValue)),
-                counter ? (long)Math.Min(wraps, long.MaxValue) : 0);
+                counter ? (long)Math.Ceiling(Math.Min(wraps, long.MaxValue)) : 0);
     }
 }

@@ -36,7 +36,7 @@ public static class Box
         }
 
         using var chain = OpenChain(options, identity, access);
-        await using var meters = MeterSet.Open(options.Meters);
+        await using var meters = MeterSet.Open(options.Meters, options.DevicesFolder);
         using var journal = BoxJournal.Open(options.JournalFile);
 
         var reader = new MeterReader(journal, market, real);

@@ -118,7 +118,7 @@ sealed class ProvisioningSteps(BoxOptions options, Report report)
 
     async Task CheckMetersAsync(CancellationToken cancellationToken)
     {
-        await using var meters = MeterSet.Open(options.Meters);
+        await using var meters = MeterSet.Open(options.Meters, options.DevicesFolder);
         foreach (var meter in meters.Meters)
         {
             var step = string.Create(CultureInfo.InvariantCulture, $"{_texts.Meter} {meter.Index} ({meter.Serial})");

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LocalEnergyMarket.Hardware.Meters.SunSpec;
 using LocalEnergyMarket.Hardware.Modbus;
+using LocalEnergyMarket.Hardware.Modbus.Pdu;
 
 namespace LocalEnergyMarket.Hardware.Meters.Tests;
 
@@ -52,16 +53,28 @@ public sealed class SunSpecChainProperties
     /// <summary>A device without a wire: thousands of chains a second.</summary>
     sealed class Registers(Dictionary<int, ushort> registers) : IModbusMaster
     {
-        public Task<ushort[]> ReadHoldingRegistersAsync(byte unit, ushort address, ushort count, CancellationToken cancellationToken) =>
+        public Task<ushort[]> ReadHoldingRegistersAsync(byte unit, ushort address, ushort count, CancellationToken cancellationToken = default) =>
             Enumerable.Range(address, count).All(registers.ContainsKey)
                 ? Task.FromResult(Enumerable.Range(address, count).Select(a => registers[a]).ToArray())
                 : Task.FromException<ushort[]>(new ModbusException(unit, ModbusFunction.ReadHoldingRegisters, ModbusExceptionCode.IllegalDataAddress));
 
-        public Task<ushort[]> ReadInputRegistersAsync(byte unit, ushort address, ushort count, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ushort[]> ReadInputRegistersAsync(byte unit, ushort address, ushort count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task WriteSingleRegisterAsync(byte unit, ushort address, ushort value, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool[]> ReadCoilsAsync(byte unit, ushort address, ushort count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        public Task WriteMultipleRegistersAsync(byte unit, ushort address, ReadOnlyMemory<ushort> values, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool[]> ReadInputsAsync(byte unit, ushort address, ushort count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task WriteSingleCoilAsync(byte unit, ushort address, bool value, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task WriteSingleRegisterAsync(byte unit, ushort address, ushort value, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task WriteMultipleCoilsAsync(byte unit, ushort address, bool[] values, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task WriteMultipleRegistersAsync(byte unit, ushort address, ushort[] values, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<DeviceIdentification> ReadDeviceIdentificationAsync(byte unit, DeviceIdentificationLevel level = DeviceIdentificationLevel.Basic, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<byte[]> ReportServerIdAsync(byte unit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -49,6 +49,9 @@ public sealed record BoxOptions
     /// <summary>If given, the box follows the chain by itself.</summary>
     public ChainOptions? Chain { get; init; }
 
+    /// <summary>Folder with device files (*.json) besides those shipped; a file takes the place of a shipped one of the same name. None if left out.</summary>
+    public string? DevicesFolder { get; init; }
+
     /// <summary>The meters of this box.</summary>
     public required IReadOnlyList<MeterOptions> Meters { get; init; }
 
@@ -58,7 +61,7 @@ public sealed record BoxOptions
 }
 
 /// <summary>One meter.</summary>
-public sealed record MeterOptions
+public sealed partial record MeterOptions
 {
     /// <summary>Serial number as it is linked in the register.</summary>
     public required string Serial { get; init; }
@@ -66,7 +69,7 @@ public sealed record MeterOptions
     /// <summary>Index on this box, from 1 to 255; the chain knows the meter by nothing else.</summary>
     public required int Index { get; init; }
 
-    /// <summary>The device type, for example <c>eastron-sdm630</c>, the path of a device file (*.json), or <c>openems</c>.</summary>
+    /// <summary>The device type, for example <c>eastron-sdm630</c>, the path of a device file (*.json), <c>sunspec</c>, or <c>openems</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>Host or address of a Modbus device on TCP.</summary>
@@ -99,7 +102,9 @@ public sealed record MeterOptions
     /// <summary>Of an OpenEMS edge: the component, for example <c>meter0</c>.</summary>
     public string? Component { get; init; }
 
-    /// <summary>Of an OpenEMS edge: what the component measures, <c>grid</c> (default), <c>production</c> or <c>consumption</c>.</summary>
+    /// <summary>
+    /// Of an OpenEMS edge: what the component measures, <c>grid</c> (default), <c>production</c> or <c>consumption</c>. Of a SunSpec device: <c>production</c> is its inverter, the others its meter.
+    /// </summary>
     public string Role { get; set; } = "grid";
 
     /// <summary>File with the password of an OpenEMS edge's user <c>guest</c>; the one it is shipped with if left out.</summary>

@@ -38,6 +38,7 @@ public static class BoxOptionsFile
             ProxyPasswordFile = options.ProxyPasswordFile is { } password ? Full(password) : null,
             IdentityFile = Full(options.IdentityFile),
             JournalFile = Full(options.JournalFile),
+            DevicesFolder = options.DevicesFolder is { } devices ? Full(devices) : null,
             Meters =
             [
                 .. options.Meters.Select(m => m with

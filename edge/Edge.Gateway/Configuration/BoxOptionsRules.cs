@@ -8,6 +8,8 @@ public static class BoxOptionsRules
 {
     public const string OpenEms = "openems";
 
+    public const string SunSpec = "sunspec";
+
     /// <summary>One sentence a mistake, naming the key.</summary>
     public static IEnumerable<string> Mistakes(BoxOptions options)
     {
@@ -97,7 +99,7 @@ public static class BoxOptionsRules
                  {
                      Range($"{where}.Index", meter.Index, 1, 255),
                      Range($"{where}.PollSeconds", meter.PollSeconds, 1, Timeslot.Seconds),
-                 }.OfType<string>().Concat(openEms ? [] : MeterLineRules.Mistakes(meter, where)))
+                 }.OfType<string>().Concat(openEms ? [] : MeterLineRules.Mistakes(meter, where).Concat(MeterDeviceRules.Mistakes(meter, where))))
         {
             yield return mistake;
         }

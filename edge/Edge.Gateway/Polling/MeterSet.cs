@@ -1,7 +1,6 @@
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Hardware.Meters;
 using LocalEnergyMarket.Hardware.Meters.Devices;
-using LocalEnergyMarket.Hardware.Meters.Reading;
 using LocalEnergyMarket.Hardware.Modbus;
 using LocalEnergyMarket.Hardware.OpenEms;
 
@@ -16,9 +15,9 @@ public sealed class MeterSet : IAsyncDisposable
     readonly Dictionary<uint, (IModbusMaster Bus, byte Unit)> _modbus = [];
     readonly Dictionary<(string Url, string Password), OpenEmsClient> _clients = [];
 
-    MeterSet(IReadOnlyList<MeterOptions> options)
+    MeterSet(IReadOnlyList<MeterOptions> options, string? devicesFolder)
     {
-        var devices = options.Where(o => o.Type != BoxOptionsRules.OpenEms).ToDictionary(o => o, Device);
+        var devices = options.Where(o => o.Type != BoxOptionsRules.OpenEms).ToDictionary(o => o, o => MeterDevice.Find(o, devicesFolder));
         foreach (var line in devices.GroupBy(d => MeterLine.Of(d.Key, d.Value)))
         {
             _buses[line.Key] = line.Key.Open([.. line.Select(d => (d.Key, d.Value))]);
@@ -30,7 +29,7 @@ public sealed class MeterSet : IAsyncDisposable
     public IReadOnlyList<PolledMeter> Meters { get; }
 
     /// <exception cref="ConfigurationException">A device type is not known.</exception>
-    public static MeterSet Open(IReadOnlyList<MeterOptions> options) => new(options);
+    public static MeterSet Open(IReadOnlyList<MeterOptions> options, string? devicesFolder = null) => new(options, devicesFolder);
 
     public PolledMeter? Find(uint index) => Meters.SingleOrDefault(m => m.Index == index);
 
@@ -65,7 +64,8 @@ public sealed class MeterSet : IAsyncDisposable
     PolledMeter Modbus(MeterOptions options, DeviceType device)
     {
         var (bus, unit) = _modbus[(uint)options.Index] = (_buses[MeterLine.Of(options, device)], MeterLine.UnitOf(options, device));
-        return Polled(options, new ModbusMeter(bus, device, unit), [.. device.Values.Select(v => v.Register).Distinct().Order()]);
+        var (meter, registers) = MeterDevice.Open(options, device, bus, unit);
+        return Polled(options, meter, registers);
     }
 
     static PolledMeter Polled(MeterOptions options, IMeter meter, IReadOnlyList<MeterRegister> registers) =>
@@ -80,18 +80,6 @@ public sealed class MeterSet : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"Meters: the password file of meter {options.Serial} cannot be read: {e.Message}", e);
-        }
-    }
-
-    static DeviceType Device(MeterOptions options)
-    {
-        try
-        {
-            return options.Type.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DeviceCatalogue.Load(options.Type) : DeviceCatalogue.Find(options.Type);
-        }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"Meters: the type '{options.Type}' of meter {options.Serial} cannot be used: {e.Message}", e);
         }
     }
 }

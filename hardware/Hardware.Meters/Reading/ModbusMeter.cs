@@ -6,13 +6,12 @@ namespace LocalEnergyMarket.Hardware.Meters.Reading;
 
 /// <summary>A meter read over Modbus as its device type says. Several meters may share one master; the meter does not own it.</summary>
 /// <param name="unit">The Modbus unit id, if it is not the device type's usual one.</param>
-/// <param name="time">Real time: a device needs its pauses however fast the market's clock runs.</param>
 /// <param name="options">What is special about this one.</param>
-public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? unit = null, TimeProvider? time = null, ModbusMeterOptions? options = null) : IDetailedMeter
+public sealed class ModbusMeter(IModbusMaster master, DeviceType device, byte? unit = null, ModbusMeterOptions? options = null) : IDetailedMeter
 {
     readonly IReadOnlyList<ReadBlock> _plan = ReadPlan.Of(device);
     readonly ModbusMeterOptions _options = options ?? new();
-    readonly RegisterReader _reader = new(master, device, unit ?? device.Unit, time ?? TimeProvider.System);
+    readonly RegisterReader _reader = new(master, device, unit ?? device.Unit);
     bool _known;
 
     public async ValueTask<IReadOnlyList<MeterValue>> ReadAsync(CancellationToken cancellationToken)

@@ -3,19 +3,14 @@ using LocalEnergyMarket.Hardware.Modbus;
 
 namespace LocalEnergyMarket.Hardware.Meters.Reading;
 
-/// <summary>Carries out a plan at a device, with the device's pauses.</summary>
-sealed class RegisterReader(IModbusMaster master, DeviceType device, byte unit, TimeProvider time)
+/// <summary>Carries out a plan at a device. The bus keeps the device's pauses.</summary>
+sealed class RegisterReader(IModbusMaster master, DeviceType device, byte unit)
 {
     public async Task<RegisterImage> ReadAsync(IReadOnlyList<ReadBlock> plan, CancellationToken cancellationToken)
     {
         var answers = new ushort[plan.Count][];
         for (var i = 0; i < plan.Count; i++)
         {
-            if (i > 0 && device.PauseMs > 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(device.PauseMs), time, cancellationToken);
-            }
-
             answers[i] = await ReadAsync(plan[i], cancellationToken);
         }
 

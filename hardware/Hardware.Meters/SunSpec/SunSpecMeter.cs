@@ -11,6 +11,9 @@ namespace LocalEnergyMarket.Hardware.Meters.SunSpec;
 /// </summary>
 public sealed class SunSpecMeter(IModbusMaster master, byte unit, SunSpecMeterOptions? options = null) : IDetailedMeter
 {
+    /// <summary>Where SunSpec devices usually answer; they say the rest themselves.</summary>
+    public static DeviceType Usual { get; } = new() { Type = "sunspec", Name = "SunSpec", Unit = 1, Quantities = [], Values = [] };
+
     readonly SunSpecMeterOptions _options = options ?? new();
     readonly SunSpecBus _bus = new(master, unit, options?.MaxRegisters ?? 125);
     Chosen? _chosen;

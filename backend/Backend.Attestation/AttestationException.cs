@@ -23,6 +23,7 @@ public enum AttestationError
     EndorsementCertificateIsAuthority,
     EndorsementCertificateKeyDiffers,
     EndorsementCertificateUntrusted,
+    SoftwareTpm,
 
     // The box could not open the credential.
     SecretWrong,

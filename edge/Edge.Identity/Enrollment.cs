@@ -16,8 +16,7 @@ public static class Enrollment
         ArgumentNullException.ThrowIfNull(key);
         try
         {
-            var endorsement = await TpmEndorsement.OpenAsync(key.Tpm, TpmKeyType.Rsa2048, cancellationToken)
-                ?? await TpmEndorsement.OpenAsync(key.Tpm, TpmKeyType.EccP256, cancellationToken)
+            var endorsement = await TpmEndorsement.OpenAsync(key.Tpm, cancellationToken)
                 ?? throw new IdentityException("The TPM has no endorsement certificate of its maker, so no backend can know that it is genuine.");
             var signature = await key.Signer.SignHashAsync(SignedEnrollment.Digest(code), cancellationToken);
 

@@ -20,4 +20,7 @@ public static class TpmHandle
 
     /// <summary>NV index of the P-256 endorsement key's certificate.</summary>
     public const uint EndorsementP256Certificate = 0x01C0000A;
+
+    /// <summary>NV index of the P-384 endorsement key's certificate (template H-3).</summary>
+    public const uint EndorsementP384Certificate = 0x01C00016;
 }

@@ -6,12 +6,14 @@ public enum TpmKeyType
 {
     Rsa2048,
     EccP256,
+    EccP384,
 }
 
 /// <summary>A key's public area (TPMT_PUBLIC, TPM 2.0 part 2, 12.2.4) as far as the box uses it.</summary>
 public sealed class TpmPublic
 {
     const int Sha256 = 0x000B;
+    const int Sha384 = 0x000C;
     const int None = 0x0010;
 
     TpmPublic(byte[] area, TpmKeyType type, TpmAttributes attributes, bool signsWithEcdsaSha256, byte[] key) =>
@@ -26,21 +28,18 @@ public sealed class TpmPublic
 
     public bool SignsWithEcdsaSha256 { get; }
 
-    /// <summary>RSA: the modulus, 256 bytes. P-256: the uncompressed point, 65 bytes 0x04 || x || y.</summary>
+    /// <summary>RSA: the modulus, 256 bytes. P-256 and P-384: the uncompressed point, 65 or 97 bytes 0x04 || x || y.</summary>
     public byte[] Key { get; }
 
-    /// <summary>Name algorithm SHA-256 (000B) and the hash of the area (TPM 2.0 part 1, 16).</summary>
-    public byte[] Name() => [0x00, 0x0B, .. SHA256.HashData(Area)];
+    /// <summary>The name algorithm (000B or 000C) and the hash of the area (TPM 2.0 part 1, 16).</summary>
+    public byte[] Name() => Type == TpmKeyType.EccP384 ? [0x00, 0x0C, .. SHA384.HashData(Area)] : [0x00, 0x0B, .. SHA256.HashData(Area)];
 
-    /// <exception cref="FormatException">The area is not one of an RSA 2048 or P-256 key with SHA-256 names.</exception>
+    /// <exception cref="FormatException">The area is not one of an RSA 2048 or P-256 key with SHA-256 names, or of a P-384 key with SHA-384 names.</exception>
     public static TpmPublic Parse(ReadOnlySpan<byte> area)
     {
         var reader = new TpmReader(area);
         var type = reader.U16();
-        if (reader.U16() != Sha256)
-        {
-            throw new FormatException("The key's name algorithm is not SHA-256.");
-        }
+        var name = reader.U16();
 
         var attributes = (TpmAttributes)reader.U32();
         reader.Sized();
@@ -58,6 +57,11 @@ public sealed class TpmPublic
             0x0023 => Ecc(ref reader),
             _ => throw new FormatException($"The key's type 0x{type:X4} is neither RSA nor ECC."),
         };
+        if (name != (result.Type == TpmKeyType.EccP384 ? Sha384 : Sha256))
+        {
+            throw new FormatException("The key's name algorithm is not SHA-256, or of a P-384 key SHA-384.");
+        }
+
         return reader.AtEnd
             ? new(area.ToArray(), result.Type, attributes, scheme == 0x0018 && hash == Sha256, result.Key)
             : throw new FormatException("The key's public area is followed by other bytes.");
@@ -74,21 +78,23 @@ public sealed class TpmPublic
 
     static (TpmKeyType Type, byte[] Key) Ecc(ref TpmReader reader)
     {
-        if (reader.U16() != 0x0003)
+        var (type, size) = reader.U16() switch
         {
-            throw new FormatException("The key's curve is not NIST P-256.");
-        }
+            0x0003 => (TpmKeyType.EccP256, 32),
+            0x0004 => (TpmKeyType.EccP384, 48),
+            _ => throw new FormatException("The key's curve is neither NIST P-256 nor P-384."),
+        };
 
         if (reader.U16() != None)
         {
             reader.U16();
         }
 
-        var point = new byte[65];
+        var point = new byte[1 + (2 * size)];
         point[0] = 0x04;
-        Pad(reader.Sized(), point.AsSpan(1, 32));
-        Pad(reader.Sized(), point.AsSpan(33, 32));
-        return (TpmKeyType.EccP256, point);
+        Pad(reader.Sized(), point.AsSpan(1, size));
+        Pad(reader.Sized(), point.AsSpan(1 + size, size));
+        return (type, point);
     }
 
     /// <summary>Right-aligns a number that a TPM may give without its leading zero bytes.</summary>

@@ -90,7 +90,7 @@ public sealed class TpmSigner : IP256Signer
             ?? throw new InvalidOperationException("The TPM took the new signing key but does not show it.");
     }
 
-    internal static bool IsSigningKey(TpmPublic key) => key.SignsWithEcdsaSha256 && key.Attributes == TpmTemplates.SigningAttributes;
+    internal static bool IsSigningKey(TpmPublic key) => key.Type == TpmKeyType.EccP256 && key.SignsWithEcdsaSha256 && key.Attributes == TpmTemplates.SigningAttributes;
 
     static bool IsBy(byte[] point, ReadOnlySpan<byte> digest, byte[] signature)
     {

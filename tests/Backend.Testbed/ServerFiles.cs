@@ -30,7 +30,7 @@ public sealed class ServerFiles : IDisposable
             ["Database"] = database,
             ["Listen"] = new JsonObject { ["Port"] = port, ["CertificateFile"] = Certificates.CertificateFile, ["KeyFile"] = Certificates.KeyFile },
             ["Chain"] = new JsonObject { ["Url"] = chain, ["OperatorKeyFile"] = In("chain.key"), ["TriggerKeyFile"] = In("chain.key") },
-            ["Enrollment"] = new JsonObject { ["RootsFolder"] = Certificates.RootsFolder },
+            ["Enrollment"] = new JsonObject { ["RootsFolder"] = Certificates.RootsFolder, ["AllowSoftwareTpms"] = true },
             ["AccessFile"] = In("access.json"),
             ["Markets"] = new JsonArray([.. Groups.All.Select(Market)]),
         };

@@ -26,7 +26,7 @@ public sealed class BoxProcessTests
         using var scratch = new ScratchFolder();
         await using var tpm = await SoftwareTpm.StartAsync(scratch.In("tpm"), Cancellation);
         using var certificates = new TestCertificates();
-        var ledger = new Ledger { BoxId = Guid.NewGuid().ToString(), Enrollment = new(PinnedRoots.Load(tpm.AuthorityFolder)) };
+        var ledger = new Ledger { BoxId = Guid.NewGuid().ToString(), Enrollment = new(PinnedRoots.Load(tpm.AuthorityFolder), allowSoftwareTpms: true) };
         await using var backend = await TestBackend.StartAsync(ledger, certificates.Server(), Cancellation);
         var clock = new MarketClock(DateTimeOffset.UtcNow, new(2026, 6, 21, 10, 52, 0, TimeSpan.Zero), 120);
         await using var plant = await PlantSimulator.StartAsync(new Plant(new()), new(), clock, Cancellation);

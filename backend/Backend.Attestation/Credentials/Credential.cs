@@ -12,39 +12,42 @@ namespace LocalEnergyMarket.Backend.Attestation.Credentials;
 /// <param name="EncryptedSecret">TPM2B_ENCRYPTED_SECRET.</param>
 public sealed record Credential(ReadOnlyMemory<byte> Blob, ReadOnlyMemory<byte> EncryptedSecret)
 {
-    const int SeedSize = 32;
+    const int LongestSecret = 32;
 
-    /// <param name="endorsementKey">RSA 2048 or P-256 with AES-128 and SHA-256.</param>
+    /// <param name="endorsementKey">RSA 2048 or P-256 with AES-128 and SHA-256, or P-384 with AES-256 and SHA-384.</param>
     /// <param name="name">The Name of the key to be proven.</param>
     /// <param name="secret">At most 32 bytes.</param>
     public static Credential Make(PublicArea endorsementKey, ReadOnlySpan<byte> name, ReadOnlySpan<byte> secret)
     {
-        if (secret.Length > SeedSize)
+        if (secret.Length > LongestSecret)
         {
-            throw new ArgumentException($"A credential holds at most {SeedSize} bytes.", nameof(secret));
+            throw new ArgumentException($"A credential holds at most {LongestSecret} bytes.", nameof(secret));
         }
 
-        var (seed, encryptedSecret) = endorsementKey.Modulus.IsEmpty ? AgreeOnSeed(endorsementKey.Point) : EncryptSeed(endorsementKey.Modulus);
-        var encrypted = Encrypt(KeyDerivation.KdfA(seed, "STORAGE", name, 16), Sized(secret));
+        var derivation = new KeyDerivation(endorsementKey.NameAlgorithm);
+        var (seed, encryptedSecret) = endorsementKey.Modulus.IsEmpty ? AgreeOnSeed(endorsementKey.Point, derivation) : EncryptSeed(endorsementKey.Modulus, derivation.Size);
+        var encrypted = Encrypt(derivation.KdfA(seed, "STORAGE", name, endorsementKey.WrappingBits / 8), Sized(secret));
         byte[] authenticated = [.. encrypted, .. name];
-        var hmac = HMACSHA256.HashData(KeyDerivation.KdfA(seed, "INTEGRITY", [], 32), authenticated);
+        var hmac = derivation.Hmac(derivation.KdfA(seed, "INTEGRITY", [], derivation.Size), authenticated);
         return new(Sized([.. Sized(hmac), .. encrypted]), encryptedSecret);
     }
 
-    static (byte[] Seed, byte[] Encrypted) EncryptSeed(ReadOnlyMemory<byte> modulus)
+    static (byte[] Seed, byte[] Encrypted) EncryptSeed(ReadOnlyMemory<byte> modulus, int size)
     {
-        var seed = RandomNumberGenerator.GetBytes(SeedSize);
+        var seed = RandomNumberGenerator.GetBytes(size);
         return (seed, Sized(Oaep.Encrypt(modulus.Span, seed, "IDENTITY\0"u8)));
     }
 
-    static (byte[] Seed, byte[] Encrypted) AgreeOnSeed(ReadOnlyMemory<byte> point)
+    static (byte[] Seed, byte[] Encrypted) AgreeOnSeed(ReadOnlyMemory<byte> point, KeyDerivation derivation)
     {
-        var (x, y) = (point[1..33].ToArray(), point[33..].ToArray());
-        using var theirs = ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new() { X = x, Y = y } });
-        using var ours = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        var size = point.Length / 2;
+        var curve = size == 32 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
+        var (x, y) = (point[1..(1 + size)].ToArray(), point[(1 + size)..].ToArray());
+        using var theirs = ECDiffieHellman.Create(new ECParameters { Curve = curve, Q = new() { X = x, Y = y } });
+        using var ours = ECDiffieHellman.Create(curve);
         var q = ours.ExportParameters(includePrivateParameters: false).Q;
         var shared = ours.DeriveRawSecretAgreement(theirs.PublicKey);
-        return (KeyDerivation.KdfE(shared, "IDENTITY", q.X!, x), Sized([.. Sized(q.X!), .. Sized(q.Y!)]));
+        return (derivation.KdfE(shared, "IDENTITY", q.X!, x), Sized([.. Sized(q.X!), .. Sized(q.Y!)]));
     }
 
     static byte[] Encrypt(byte[] key, byte[] plain)

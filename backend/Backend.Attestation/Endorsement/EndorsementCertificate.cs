@@ -10,6 +10,9 @@ public sealed class EndorsementCertificate
 {
     const string EkCertificateUsage = "2.23.133.8.1";
 
+    /// <summary>What swtpm's own authority is called; whoever has the machine it runs on has its key.</summary>
+    const string SoftwareAuthority = "swtpm-localca";
+
     readonly X509Certificate2 _certificate;
 
     EndorsementCertificate(X509Certificate2 certificate) => _certificate = certificate;
@@ -66,7 +69,9 @@ public sealed class EndorsementCertificate
     /// Leads it to a pinned root. Its dates do not count: makers' certificates end before the TPM does, and their end takes no trust
     /// away. Revocation is not asked for either, because nothing is fetched; a TPM is locked by revoking the box.
     /// </summary>
-    public void CheckChain(PinnedRoots pinned)
+    /// <param name="pinned">What is trusted.</param>
+    /// <param name="allowSoftware">Whether a TPM in software will do: its key can be copied, so it proves nothing.</param>
+    public void CheckChain(PinnedRoots pinned, bool allowSoftware)
     {
         using var chain = new X509Chain
         {
@@ -87,9 +92,16 @@ public sealed class EndorsementCertificate
                 AttestationError.EndorsementCertificateUntrusted,
                 $"The endorsement certificate (issued by '{_certificate.Issuer}') does not lead to a trusted TPM root: {reasons}");
         }
+
+        if (!allowSoftware && (Model.IsSoftware || chain.ChainElements.Any(e => e.Certificate.Subject.Contains(SoftwareAuthority, StringComparison.OrdinalIgnoreCase))))
+        {
+            throw new AttestationException(
+                AttestationError.SoftwareTpm,
+                $"The endorsement certificate (issued by '{_certificate.Issuer}') is a software TPM's, which can be copied with its keys. This supplier takes hardware TPMs only (Enrollment:AllowSoftwareTpms is for tests and demonstrations).");
+        }
     }
 
-    /// <summary>The RSA modulus, or the P-256 point.</summary>
+    /// <summary>The RSA modulus, or the point.</summary>
     byte[] CertifiedKey()
     {
         try
@@ -102,7 +114,7 @@ public sealed class EndorsementCertificate
 
             // An ECC endorsement key is for key agreement only, so GetECDsaPublicKey gives null for it.
             using var ecc = _certificate.GetECDiffieHellmanPublicKey();
-            if (ecc?.ExportParameters(includePrivateParameters: false) is { Curve.Oid.Value: "1.2.840.10045.3.1.7", Q: var q })
+            if (ecc?.ExportParameters(includePrivateParameters: false) is { Curve.Oid.Value: "1.2.840.10045.3.1.7" or "1.3.132.0.34", Q: var q })
             {
                 return [0x04, .. q.X!, .. q.Y!];
             }
@@ -114,6 +126,6 @@ public sealed class EndorsementCertificate
         }
 
         throw new AttestationException(
-            AttestationError.EndorsementKeyKind, "The endorsement certificate's key is neither RSA nor on P-256.");
+            AttestationError.EndorsementKeyKind, "The endorsement certificate's key is neither RSA nor on P-256 or P-384.");
     }
 }

@@ -11,6 +11,14 @@ public sealed record TpmModel(string Manufacturer, string Model, string Version)
 {
     const string SubjectAlternativeName = "2.5.29.17";
 
+    /// <summary>
+    /// TCG vendor ids of TPMs without a chip: IBM's (swtpm writes its PCI id, 1014), Microsoft's, VMware's, Google's, Amazon's and the TCG's own simulator.
+    /// </summary>
+    static readonly string[] SoftwareMakers = ["id:00001014", "id:49424D00", "id:4D534654", "id:564D5700", "id:474F4F47", "id:414D5A4E", "id:58595A5A"];
+
+    /// <summary>Whether the certificate says that there is no chip.</summary>
+    public bool IsSoftware => SoftwareMakers.Contains(Manufacturer, StringComparer.OrdinalIgnoreCase);
+
     public static TpmModel Of(X509Certificate2 certificate)
     {
         var extension = certificate.Extensions.FirstOrDefault(e => e.Oid?.Value == SubjectAlternativeName);

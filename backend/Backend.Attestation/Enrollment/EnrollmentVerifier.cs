@@ -10,7 +10,9 @@ namespace LocalEnergyMarket.Backend.Attestation.Enrollment;
 /// Accepts a box's key only when it is bound to a genuine TPM. No attestation key and no certify are needed, because the credential is
 /// bound to the Name of the signing key itself (docs/adr/0007).
 /// </summary>
-public sealed class EnrollmentVerifier(PinnedRoots roots)
+/// <param name="roots">The makers that are trusted.</param>
+/// <param name="allowSoftwareTpms">Whether TPMs in software are taken, whose keys can be copied: for tests and demonstrations.</param>
+public sealed class EnrollmentVerifier(PinnedRoots roots, bool allowSoftwareTpms = false)
 {
     public const int SecretSize = 32;
 
@@ -18,6 +20,10 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
 
     /// <summary>PolicySecret(TPM_RH_ENDORSEMENT), the policy of the endorsement keys L-1 and L-2.</summary>
     static readonly byte[] EndorsementPolicy = Convert.FromHexString("837197674484B3F81A90CC8D46A5D724FD52D76E06520B64F2A1DA1B331469AA");
+
+    /// <summary>PolicyB with SHA-384 (TCG EK Credential Profile, B.6.3): that of the endorsement key H-3.</summary>
+    static readonly byte[] HighEndorsementPolicy =
+        Convert.FromHexString("B26E7D28D11A50BC53D882BCF5FD3A1A074148BB35D3B4E4CB1C0AD9BDE419CACB47BA09699646150F9FC000F3F80E12");
 
     /// <param name="request">What the box showed.</param>
     /// <param name="secret">32 fresh random bytes, to be kept until <see cref="Complete"/>.</param>
@@ -46,8 +52,8 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
         // 5. It is the certificate of this endorsement key.
         certificate.CheckKey(endorsement);
 
-        // 6. It leads to a pinned root.
-        certificate.CheckChain(roots);
+        // 6. It leads to a pinned root, and there is a chip.
+        certificate.CheckChain(roots, allowSoftwareTpms);
 
         // 7. The signing key was made in a TPM and cannot leave it.
         CheckSigning(signing);
@@ -89,23 +95,24 @@ public sealed class EnrollmentVerifier(PinnedRoots roots)
 
     static void CheckEndorsement(PublicArea key)
     {
-        if (!key.WrapsWithAes128 || !key.HasNoScheme || !key.Policy.Span.SequenceEqual(EndorsementPolicy))
+        var high = key.NameAlgorithm == HashAlgorithmName.SHA384;
+        if (key.WrappingBits != (high ? 256 : 128) || !key.HasNoScheme || !key.Policy.Span.SequenceEqual(high ? HighEndorsementPolicy : EndorsementPolicy))
         {
             throw new AttestationException(
-                AttestationError.EndorsementKeyKind, "The endorsement key does not follow the TCG's templates L-1 or L-2 (policy, AES-128-CFB, no scheme).");
+                AttestationError.EndorsementKeyKind, "The endorsement key does not follow the TCG's templates L-1, L-2 or H-3 (policy, AES-CFB, no scheme).");
         }
 
-        const KeyAttributes Wanted = Fixed | KeyAttributes.AdminWithPolicy | KeyAttributes.Restricted | KeyAttributes.Decrypt;
-        if (key.Attributes != Wanted)
+        var wanted = Fixed | KeyAttributes.AdminWithPolicy | KeyAttributes.Restricted | KeyAttributes.Decrypt | (high ? KeyAttributes.UserWithAuth : KeyAttributes.None);
+        if (key.Attributes != wanted)
         {
             throw new AttestationException(
-                AttestationError.EndorsementKeyAttributes, $"The endorsement key has the attributes {key.Attributes}; it needs {Wanted}.");
+                AttestationError.EndorsementKeyAttributes, $"The endorsement key has the attributes {key.Attributes}; it needs {wanted}.");
         }
     }
 
     static void CheckSigning(PublicArea key)
     {
-        if (!key.SignsWithEcdsaSha256)
+        if (!key.SignsWithEcdsaSha256 || key.NameAlgorithm != HashAlgorithmName.SHA256 || key.Point.Length != 65)
         {
             throw new AttestationException(AttestationError.SigningKeyKind, "The signing key is not for ECDSA with P-256 and SHA-256.");
         }

@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 
 namespace LocalEnergyMarket.Backend.Attestation.Keys;
 
-/// <summary>A TPM key's public area (TPMT_PUBLIC; TPM 2.0 part 2, 12.2.4): RSA or P-256 with SHA-256 as its name algorithm.</summary>
+/// <summary>
+/// A TPM key's public area (TPMT_PUBLIC; TPM 2.0 part 2, 12.2.4): RSA 2048 or P-256 with SHA-256 as its name algorithm, or P-384 with SHA-384.
+/// </summary>
 public sealed record PublicArea
 {
     const int Sha256 = 0x000B;
+    const int Sha384 = 0x000C;
     const int Aes = 0x0006;
     const int Cfb = 0x0043;
     const int None = 0x0010;
@@ -13,6 +16,7 @@ public sealed record PublicArea
     const int Rsa = 0x0001;
     const int Ecc = 0x0023;
     const int P256 = 0x0003;
+    const int P384 = 0x0004;
 
     public required ReadOnlyMemory<byte> Bytes { get; init; }
 
@@ -20,8 +24,11 @@ public sealed record PublicArea
 
     public required ReadOnlyMemory<byte> Policy { get; init; }
 
-    /// <summary>A storage key's symmetric cipher is AES-128 in CFB mode.</summary>
-    public required bool WrapsWithAes128 { get; init; }
+    /// <summary>SHA-256 or SHA-384.</summary>
+    public required HashAlgorithmName NameAlgorithm { get; init; }
+
+    /// <summary>The size of a storage key's symmetric cipher, AES in CFB mode: 128 or 256 bits; 0: it has none, or another.</summary>
+    public required int WrappingBits { get; init; }
 
     public required bool HasNoScheme { get; init; }
 
@@ -30,26 +37,30 @@ public sealed record PublicArea
     /// <summary>The RSA modulus, or empty.</summary>
     public ReadOnlyMemory<byte> Modulus { get; init; }
 
-    /// <summary>The uncompressed P-256 point, 65 bytes 0x04 || x || y, or empty.</summary>
+    /// <summary>The uncompressed point, 0x04 || x || y: 65 bytes on P-256, 97 on P-384; or empty.</summary>
     public ReadOnlyMemory<byte> Point { get; init; }
 
-    /// <summary>000B || SHA-256 of the area (TPM 2.0 part 1, 16): computed here, never taken from the box.</summary>
-    public byte[] Name() => [0x00, 0x0B, .. SHA256.HashData(Bytes.Span)];
+    /// <summary>The name algorithm and the area's hash (TPM 2.0 part 1, 16): computed here, never taken from the box.</summary>
+    public byte[] Name() => NameAlgorithm == HashAlgorithmName.SHA384
+        ? [0x00, 0x0C, .. SHA384.HashData(Bytes.Span)]
+        : [0x00, 0x0B, .. SHA256.HashData(Bytes.Span)];
 
     /// <exception cref="FormatException">The area does not parse or is of another kind; the message says why.</exception>
     public static PublicArea Parse(ReadOnlyMemory<byte> bytes)
     {
         var reader = new AreaReader(bytes.Span);
         var type = reader.U16();
-        if (reader.U16() != Sha256)
+        var name = reader.U16() switch
         {
-            throw new FormatException("its name algorithm is not SHA-256");
-        }
+            Sha256 => HashAlgorithmName.SHA256,
+            Sha384 => HashAlgorithmName.SHA384,
+            _ => throw new FormatException("its name algorithm is neither SHA-256 nor SHA-384"),
+        };
 
         var attributes = (KeyAttributes)reader.U32();
         var policy = reader.Sized().ToArray();
         var symmetric = reader.U16();
-        var aes = symmetric != None && reader.U16() == 128 & reader.U16() == Cfb & symmetric == Aes;
+        var (bits, mode) = symmetric == None ? (0, 0) : (reader.U16(), reader.U16());
         var scheme = reader.U16();
         var hash = scheme == None ? None : reader.U16();
         var area = new PublicArea
@@ -57,7 +68,8 @@ public sealed record PublicArea
             Bytes = bytes,
             Attributes = attributes,
             Policy = policy,
-            WrapsWithAes128 = aes,
+            NameAlgorithm = name,
+            WrappingBits = symmetric == Aes && mode == Cfb ? bits : 0,
             HasNoScheme = scheme == None,
             SignsWithEcdsaSha256 = type == Ecc && scheme == Ecdsa && hash == Sha256,
         };
@@ -80,13 +92,14 @@ public sealed record PublicArea
 
     static byte[] ReadPoint(ref AreaReader reader)
     {
-        if (reader.U16() != P256)
+        var size = reader.U16() switch
         {
-            throw new FormatException("its curve is not NIST P-256");
-        }
-
+            P256 => 32,
+            P384 => 48,
+            _ => throw new FormatException("its curve is neither NIST P-256 nor P-384"),
+        };
         return reader.U16() == None
-            ? [0x04, .. reader.Number(32), .. reader.Number(32)]
+            ? [0x04, .. reader.Number(size), .. reader.Number(size)]
             : throw new FormatException("it has a key derivation scheme");
     }
 }

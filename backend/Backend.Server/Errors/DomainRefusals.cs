@@ -50,7 +50,7 @@ sealed class DomainRefusals : IRefusalSource
         AttestationError.SignatureInvalid => Reason.SignatureInvalid,
         AttestationError.EndorsementCertificateUsage or AttestationError.EndorsementCertificateIsAuthority or AttestationError.EndorsementCertificateKeyDiffers =>
             Reason.EndorsementCertificateUnfit,
-        AttestationError.EndorsementCertificateUntrusted => Reason.EndorsementCertificateUntrusted,
+        AttestationError.EndorsementCertificateUntrusted or AttestationError.SoftwareTpm => Reason.EndorsementCertificateUntrusted,
         AttestationError.SecretWrong => Reason.SecretWrong,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "The error has no reason."),
     };

@@ -121,6 +121,9 @@ public sealed class EnrollmentOptions
     /// <summary>Folder with the certificates (PEM, DER) of TPM makers that are trusted.</summary>
     [Required]
     public string RootsFolder { get; set; } = "";
+
+    /// <summary>Whether TPMs in software are taken, for tests and demonstrations: what they keep can be copied.</summary>
+    public bool AllowSoftwareTpms { get; set; }
 }
 
 public sealed class MarketOptions

@@ -85,7 +85,7 @@ static class Services
 
     static void AddRegister(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder))));
+        services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder)), options.Enrollment.AllowSoftwareTpms));
         services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<BoxRevocations>().AddSingleton<CustomerRegister>().AddSingleton<UnitRegister>();
         services.AddSingleton<MastrImport>().AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
     }

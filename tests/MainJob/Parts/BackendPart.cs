@@ -29,7 +29,7 @@ public sealed class BackendPart
                 Database = database,
                 Listen = new { Address = "127.0.0.1", Port = port, CertificateFile = certificate, KeyFile = key },
                 Chain = new { chain.Url, chain.OperatorKeyFile, chain.TriggerKeyFile },
-                Enrollment = new { RootsFolder = rootsFolder },
+                Enrollment = new { RootsFolder = rootsFolder, AllowSoftwareTpms = true },
                 AccessFile = access,
                 Markets = new[]
                 {

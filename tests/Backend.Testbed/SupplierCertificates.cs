@@ -23,6 +23,9 @@ public sealed class SupplierCertificates : IDisposable
         File.WriteAllText(Path.Combine(RootsFolder, "maker.pem"), Authority.ExportCertificatePem());
     }
 
+    /// <summary>The server's certificate is for this address too, for boxes that are not on this machine's loopback.</summary>
+    public static IPAddress OtherAddress { get; } = IPAddress.Parse("10.213.1.1");
+
     public X509Certificate2 Authority { get; }
 
     public X509Certificate2 Server { get; }
@@ -61,6 +64,7 @@ public sealed class SupplierCertificates : IDisposable
         var request = new CertificateRequest("CN=127.0.0.1", _serverKey, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(OtherAddress);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         return request.Create(

@@ -38,7 +38,7 @@ public sealed class KillTests
         ];
         await Task.WhenAll(killers.Select(killer => killer.RunAsync(Cancellation)));
 
-        var tallies = await SiteReport.SettleAsync(site, Cancellation);
+        var tallies = await SiteReport.SettleAsync(site, site.Boxes, Cancellation);
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {Seed}; {string.Join(", ", killers.Select(killer => $"{killer.Name} killed {killer.Done} times"))}");
         SiteReport.Check(tallies);
         Assert.Equal(Kills, killers.Sum(killer => killer.Done));

@@ -14,24 +14,22 @@ sealed class NumberedMeter : IAsyncDisposable
     const int ImportCounter = 512;
     const int UnitsAWattHour = 10;
 
-    readonly TcpListener _listener;
+    readonly List<TcpListener> _listeners = [];
+    readonly List<Task> _running = [];
     readonly CancellationTokenSource _stop = new();
-    readonly Task _running;
     readonly List<long> _served = [];
 
-    NumberedMeter(string serial, int index, IPAddress address)
+    NumberedMeter(string serial, int index)
     {
         (Serial, Index) = (serial, index);
-        _listener = new(address, 0);
-        _listener.Start();
-        _running = AcceptAsync();
+        EndPoint = Listen(IPAddress.Loopback);
     }
 
     public string Serial { get; }
 
     public int Index { get; }
 
-    public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
+    public IPEndPoint EndPoint { get; }
 
     /// <summary>It takes requests and answers none, as one whose line is cut.</summary>
     public bool Silent { get; set; }
@@ -51,28 +49,38 @@ sealed class NumberedMeter : IAsyncDisposable
     /// <summary>What it gave up to the last number that has arrived.</summary>
     public IReadOnlyList<long> ServedUpTo(long last) => [.. Served.Take((int)last)];
 
-    public static NumberedMeter Start(string serial, int index, IPAddress? address = null) => new(serial, index, address ?? IPAddress.Loopback);
+    public static NumberedMeter Start(string serial, int index) => new(serial, index);
+
+    /// <summary>Can be reached there too.</summary>
+    public IPEndPoint Listen(IPAddress address)
+    {
+        var listener = new TcpListener(address, 0);
+        listener.Start();
+        _listeners.Add(listener);
+        _running.Add(AcceptAsync(listener));
+        return (IPEndPoint)listener.LocalEndpoint;
+    }
 
     /// <summary>How the box's configuration names it.</summary>
-    public object ToOptions(string? host = null) =>
-        new { Serial, Index, Type = "kostal-ksem", Host = host ?? EndPoint.Address.ToString(), EndPoint.Port, PollSeconds = 1 };
+    public object ToOptions(IPEndPoint? at = null) =>
+        new { Serial, Index, Type = "kostal-ksem", Host = (at ?? EndPoint).Address.ToString(), (at ?? EndPoint).Port, PollSeconds = 1 };
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
-        await _running;
+        _listeners.ForEach(listener => listener.Dispose());
+        await Task.WhenAll(_running);
         _stop.Dispose();
     }
 
-    async Task AcceptAsync()
+    async Task AcceptAsync(TcpListener listener)
     {
         var connections = new List<Task>();
         try
         {
             while (true)
             {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)

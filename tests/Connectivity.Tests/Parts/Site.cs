@@ -129,6 +129,7 @@ sealed class Site : IAsyncDisposable
         _configuration = Files.Write(Port, Database, chain.Url, settings =>
         {
             settings["Clock"] = ClockText;
+            settings["Listen"]!["Address"] = "0.0.0.0";
             change?.Invoke(settings);
         });
         _server = await ServerProgram.StartAsync(_scratch.In("backend"), _configuration, cancellation);

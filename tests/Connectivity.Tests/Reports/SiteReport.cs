@@ -7,12 +7,12 @@ namespace LocalEnergyMarket.Connectivity.Tests.Reports;
 static class SiteReport
 {
     /// <summary>
-    /// Waits until each box has sent a reading that was made after this call, and with it all from before; then stops the boxes and compares.
+    /// Waits until each box has sent a reading that was made after this call, and with it all from before; then compares.
     /// </summary>
-    public static async Task<IReadOnlyList<Tally>> SettleAsync(Site site, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Tally>> SettleAsync(Site site, IReadOnlyList<TestBox> boxes, CancellationToken cancellation)
     {
-        var from = site.Boxes.SelectMany(box => box.Meters).ToDictionary(meter => meter.Serial, meter => (long)meter.Served.Count + 1, StringComparer.Ordinal);
-        foreach (var box in site.Boxes)
+        var from = boxes.SelectMany(box => box.Meters).ToDictionary(meter => meter.Serial, meter => (long)meter.Served.Count + 1, StringComparer.Ordinal);
+        foreach (var box in boxes)
         {
             await UntilAsync(
                 async () =>
@@ -24,7 +24,7 @@ static class SiteReport
         }
 
         var tallies = new List<Tally>();
-        foreach (var box in site.Boxes)
+        foreach (var box in boxes)
         {
             // What is read from now on is of no interest: the last number that has arrived is the end.
             var ledger = await BackendLedger.ReadAsync(site.Database, box.Id, cancellation);

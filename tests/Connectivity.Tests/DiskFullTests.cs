@@ -49,7 +49,11 @@ public sealed class DiskFullTests(SharedSite shared)
         }
         finally
         {
-            await box.DisposeAsync();
+            if (box.Running)
+            {
+                await box.KillAsync();
+            }
+
             await CommandLine.RunAsync(["umount", "--lazy", disk], CancellationToken.None);
         }
     }

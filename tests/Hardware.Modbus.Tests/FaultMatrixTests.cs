@@ -21,7 +21,7 @@ public sealed class FaultMatrixTests
         ["damaged"] = ModbusFault.WrongChecksum,
         ["hangs up"] = ModbusFault.Hangup,
         ["hangs up inside"] = new() { CutAfter = 5, Close = true },
-        ["foreign before"] = new() { Before = new byte[] { 0x02, 0x03, 0x02, 0x00, 0x05, 0x3D, 0x87 } },
+        ["foreign before"] = new() { Before = new byte[] { 0x02, 0x03, 0x02, 0x00, 0x05, 0x3C, 0x47 } },
         ["noise before"] = new() { Before = new byte[] { 0x00, 0xFF, 0x01, 0x03 } },
     };
 

@@ -47,5 +47,5 @@ static class BusOrder
     }
 
     static bool Earlier(TimeSpan at, long served, TimeSpan bestAt, long bestServed, TimeSpan now) =>
-        at <= now && bestAt <= now ? served < bestServed : at < bestAt;
+        at == bestAt || (at <= now && bestAt <= now) ? served < bestServed : at < bestAt;
 }

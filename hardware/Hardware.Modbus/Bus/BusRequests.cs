@@ -17,31 +17,26 @@ sealed class BusRequests(IModbusTransport transport, ModbusMasterOptions options
         for (var (busy, silent) = (0, 0); ;)
         {
             ReadOnlyMemory<byte> answer;
+            var lastTry = function.Writes() || silent >= options.TimeoutRetries || _schedule.KnownSilent(unit);
             try
             {
-                answer = await TurnAsync(unit, request, cancellationToken);
+                answer = await TurnAsync(unit, request, lastTry, cancellationToken);
             }
-            catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.TimedOut)
+            catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.TimedOut && !lastTry)
             {
-                if (!function.Writes() && silent++ < options.TimeoutRetries && !_schedule.KnownSilent(unit))
-                {
-                    continue;
-                }
-
-                _schedule.WasSilent(unit, e.Message);
-                throw;
+                silent++;
+                continue;
             }
 
             if (answer.IsEmpty || answer.Span[0] == (byte)function)
             {
-                _schedule.Answered(unit);
                 return answer;
             }
 
             var code = Exception(unit, function, answer.Span);
             if (!IsPassing(code, function) || busy++ >= options.BusyRetries)
             {
-                throw Refused(unit, function, code);
+                throw new ModbusException(unit, function, code);
             }
 
             await Task.Delay(pause, time, cancellationToken);
@@ -60,23 +55,22 @@ sealed class BusRequests(IModbusTransport transport, ModbusMasterOptions options
     static bool IsPassing(ModbusExceptionCode code, ModbusFunction function) =>
         code == ModbusExceptionCode.ServerDeviceBusy || (code == ModbusExceptionCode.Acknowledge && !function.Writes());
 
-    ModbusException Refused(byte unit, ModbusFunction function, ModbusExceptionCode code)
+    /// <summary>Before the turn ends, what it showed of the unit is remembered: those who wait for a dead one must not have the next.</summary>
+    void Learn(byte unit, ReadOnlySpan<byte> answer)
     {
-        var e = new ModbusException(unit, function, code);
-        if (code is ModbusExceptionCode.GatewayPathUnavailable or ModbusExceptionCode.GatewayTargetFailedToRespond)
+        // The gateway has waited in vain for the unit, and all others with it.
+        if (answer.Length == 2 && answer[0] >= ModbusPdu.ExceptionFlag
+            && (ModbusExceptionCode)answer[1] is var code and (ModbusExceptionCode.GatewayPathUnavailable or ModbusExceptionCode.GatewayTargetFailedToRespond))
         {
-            // The gateway has waited in vain for the unit, and all others with it.
-            _schedule.WasSilent(unit, e.Message);
+            _schedule.WasSilent(unit, new ModbusException(unit, (ModbusFunction)(answer[0] & ~ModbusPdu.ExceptionFlag), code).Message);
         }
         else
         {
             _schedule.Answered(unit);
         }
-
-        return e;
     }
 
-    async ValueTask<ReadOnlyMemory<byte>> TurnAsync(byte unit, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    async ValueTask<ReadOnlyMemory<byte>> TurnAsync(byte unit, ReadOnlyMemory<byte> request, bool lastTry, CancellationToken cancellationToken)
     {
         var timeout = options.Units.GetValueOrDefault(unit, ModbusUnitOptions.Default).ResponseTimeout ?? transport.ResponseTimeout;
         await _schedule.EnterAsync(unit, cancellationToken);
@@ -87,7 +81,13 @@ sealed class BusRequests(IModbusTransport transport, ModbusMasterOptions options
             var response = new byte[ModbusPdu.MaxLength];
             var length = await transport.ExchangeAsync(unit, request, response, timeout, cancellationToken);
             quiet = TimeSpan.Zero;
+            Learn(unit, response.AsSpan(0, length));
             return response.AsMemory(0, length);
+        }
+        catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.TimedOut && lastTry)
+        {
+            _schedule.WasSilent(unit, e.Message);
+            throw;
         }
         catch (ModbusTransportException e) when (e.Failure is ModbusTransportFailure.Unreachable or ModbusTransportFailure.Closed)
         {

@@ -10,7 +10,7 @@ kind, place = sys.argv[1:]
 if kind == "rtu":
     client = ModbusSerialClient(place, baudrate=19200, timeout=20)
 elif kind == "rtutcp":
-    client = ModbusTcpClient("127.0.0.1", port=int(place), framer=ModbusRtuFramer, timeout=20)
+    client = ModbusTcpClient("127.0.0.1", port=int(place), framer=ModbusRtuFramer, timeout=5)
 else:
     client = ModbusTcpClient("127.0.0.1", port=int(place), timeout=20)
 assert client.connect()

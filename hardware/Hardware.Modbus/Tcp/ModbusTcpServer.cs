@@ -30,12 +30,8 @@ public sealed class ModbusTcpServer : IAsyncDisposable
     /// Listens at once. A Modbus TCP request for a unit that is not there is answered with exception 11, an RTU request not at all.
     /// </summary>
     /// <exception cref="SocketException">The address is in use or not ours.</exception>
-    public static ModbusTcpServer Start(IPEndPoint endPoint, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerOptions? options = null)
-    {
-        var listener = new TcpListener(endPoint);
-        listener.Start();
-        return new(listener, units, options ?? new());
-    }
+    public static ModbusTcpServer Start(IPEndPoint endPoint, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerOptions? options = null) =>
+        Serve(new(endPoint), units, options ?? new());
 
     public async ValueTask DisposeAsync()
     {
@@ -44,6 +40,13 @@ public sealed class ModbusTcpServer : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_clients.Keys);
         _stop.Dispose();
+    }
+
+    /// <summary>On a listener of somebody's, which this then owns.</summary>
+    internal static ModbusTcpServer Serve(TcpListener listener, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerOptions options)
+    {
+        listener.Start();
+        return new(listener, units, options);
     }
 
     async Task AcceptAsync()

@@ -215,6 +215,24 @@ public sealed class BusTests
     }
 
     [Fact]
+    public async Task A_dead_unit_rests_too_if_those_who_ask_give_up_before_the_last_try()
+    {
+        var line = new HandTransport(numbersRequests: true);
+        await using var master = new ModbusMaster(line, null, _time);
+        for (var i = 0; i < 2; i++)
+        {
+            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var read = master.ReadHoldingRegistersAsync(5, 0, 1, giveUp.Token);
+            (await line.NextAsync()).StaySilent();
+            await line.NextAsync();
+            await giveUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+        }
+
+        await FailsAsync(Read(master, 5, 0), ModbusTransportFailure.Resting);
+    }
+
+    [Fact]
     public async Task With_the_bus_disposed_nobody_waits_for_ever()
     {
         var line = new HandTransport(numbersRequests: true);

@@ -84,7 +84,7 @@ public sealed partial record MeterOptions
     /// <summary>Instead of a host: the serial line that the Modbus device is on.</summary>
     public SerialLineOptions? SerialLine { get; init; }
 
-    /// <summary>Milliseconds that a Modbus device has for an answer, besides the time on a serial wire. 50 to 9000, default 1000.</summary>
+    /// <summary>Milliseconds that a Modbus device has for an answer, besides the time on a serial wire. 50 to 5000, default 1000.</summary>
     public int TimeoutMs { get; set; } = 1000;
 
     /// <summary>Milliseconds of silence that a Modbus device needs between two requests to it. 0 to 5000; the device type's if left out.</summary>

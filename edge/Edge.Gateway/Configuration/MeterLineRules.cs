@@ -34,7 +34,7 @@ static class MeterLineRules
                  {
                      BoxOptionsRules.Range($"{where}.Port", meter.Port ?? 502, 1, 65535),
                      unit,
-                     BoxOptionsRules.Range($"{where}.TimeoutMs", meter.TimeoutMs, 50, 9000),
+                     BoxOptionsRules.Range($"{where}.TimeoutMs", meter.TimeoutMs, 50, 5000),
                      BoxOptionsRules.Range($"{where}.GapMs", meter.GapMs ?? 0, 0, 5000),
                      BoxOptionsRules.Range($"{where}.UnitPauseMs", meter.UnitPauseMs ?? 0, 0, 5000),
                  }.OfType<string>().Concat(serial is null ? [] : Serial(serial, $"{where}.SerialLine")))

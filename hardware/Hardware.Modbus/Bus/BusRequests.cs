@@ -14,6 +14,7 @@ sealed class BusRequests(IModbusTransport transport, ModbusMasterOptions options
     {
         var function = (ModbusFunction)request.Span[0];
         var pause = options.BusyPause;
+        var lastFailure = "";
         for (var (busy, silent) = (0, 0); ;)
         {
             ReadOnlyMemory<byte> answer;
@@ -24,8 +25,14 @@ sealed class BusRequests(IModbusTransport transport, ModbusMasterOptions options
             }
             catch (ModbusTransportException e) when (e.Failure == ModbusTransportFailure.TimedOut && !lastTry)
             {
-                silent++;
+                (silent, lastFailure) = (silent + 1, e.Message);
                 continue;
+            }
+            catch (OperationCanceledException) when (silent > 0)
+            {
+                // Whoever is less patient than all tries together must not keep a dead unit from its rest.
+                _schedule.WasSilent(unit, lastFailure);
+                throw;
             }
 
             if (answer.IsEmpty || answer.Span[0] == (byte)function)

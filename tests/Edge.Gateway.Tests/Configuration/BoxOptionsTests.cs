@@ -40,7 +40,7 @@ public sealed class BoxOptionsTests
     [InlineData("\"host\": \"10.0.0.5\"", "\"serialLine\": { \"device\": \"/dev/ttyUSB0\", \"stopBits\": 0 }", "Meters[0].SerialLine.StopBits: 0 is not between 1 and 2.")]
     [InlineData("\"host\": \"10.0.0.5\"", "\"serialLine\": { \"device\": \"/dev/ttyUSB0\", \"rs485\": { \"receiveDuringSend\": true } }", "Meters[0].SerialLine.Echo: with rs485.receiveDuringSend")]
     [InlineData("\"host\": \"10.0.0.5\"", "\"serialLine\": { \"device\": \"/dev/ttyUSB0\" }, \"unit\": 248", "Meters[0].Unit: 248 is not between 1 and 247.")]
-    [InlineData("\"host\": \"10.0.0.5\"", "\"host\": \"10.0.0.5\", \"timeoutMs\": 20", "Meters[0].TimeoutMs: 20 is not between 50 and 9000.")]
+    [InlineData("\"host\": \"10.0.0.5\"", "\"host\": \"10.0.0.5\", \"timeoutMs\": 20", "Meters[0].TimeoutMs: 20 is not between 50 and 5000.")]
     [InlineData("\"host\": \"10.0.0.5\" }", "\"serialLine\": { \"device\": \"/dev/ttyS1\" } }, { \"serial\": \"2\", \"index\": 2, \"type\": \"abb-b23\", \"serialLine\": { \"device\": \"/dev/ttyS1\", \"parity\": \"even\" } }", "Meters[1].SerialLine: /dev/ttyS1 is described otherwise than at Meters[0]")]
     [InlineData("\"host\": \"10.0.0.5\" }", "\"host\": \"10.0.0.5\", \"port\": 502 }, { \"serial\": \"2\", \"index\": 2, \"type\": \"abb-b23\", \"host\": \"10.0.0.5\", \"port\": 502, \"rtuOverTcp\": true }", "Meters[1].RtuOverTcp: 10.0.0.5:502 speaks either")]
     [InlineData("eastron-sdm630", "openems", "Meters[0].Url")]

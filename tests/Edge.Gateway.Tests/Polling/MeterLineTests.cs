@@ -41,7 +41,7 @@ public sealed class MeterLineTests
             new(IPAddress.Loopback, 0),
             new Dictionary<byte, IModbusUnit> { [1] = new Constant(1), [2] = new Constant(2) },
             new() { RtuFrames = true });
-        var line = Meter(1) with { Host = "127.0.0.1", Port = server.EndPoint.Port, RtuOverTcp = true, TimeoutMs = 9000, UnitPauseMs = 1, GapMs = 0 };
+        var line = Meter(1) with { Host = "127.0.0.1", Port = server.EndPoint.Port, RtuOverTcp = true, TimeoutMs = 5000, UnitPauseMs = 1, GapMs = 0 };
         await using var meters = MeterSet.Open([line, line with { Serial = "2", Index = 2, Unit = 2 }]);
 
         var (bus, first) = meters.ModbusOf(1)!.Value;

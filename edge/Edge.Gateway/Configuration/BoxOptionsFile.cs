@@ -5,22 +5,34 @@ namespace LocalEnergyMarket.Edge.Gateway.Configuration;
 /// <summary>Reads the configuration file and holds it against its rules; a key that nobody knows is a mistake, not ignored.</summary>
 public static class BoxOptionsFile
 {
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <exception cref="ConfigurationException">The file cannot be read, or a value is wrong.</exception>
     public static BoxOptions Load(string path)
     {
-        BoxOptions options;
         try
         {
-            using var file = File.OpenRead(path);
-            options = JsonSerializer.Deserialize(file, BoxOptionsJson.Default.BoxOptions) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException e)
-        {
-            throw new ConfigurationException($"The configuration '{path}' is not right: {e.Message}", e);
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"The configuration '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same of content that is not in the file (yet).</summary>
+    /// <exception cref="ConfigurationException">It cannot be read, or a value is wrong.</exception>
+    public static BoxOptions Parse(ReadOnlySpan<byte> content, string path)
+    {
+        BoxOptions options;
+        try
+        {
+            options = JsonSerializer.Deserialize(content.StartsWith(ByteOrderMark) ? content[ByteOrderMark.Length..] : content, BoxOptionsJson.Default.BoxOptions)
+                ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException($"The configuration '{path}' is not right: {e.Message}", e);
         }
 
         var mistakes = BoxOptionsRules.Mistakes(options).ToList();

@@ -1,12 +1,17 @@
+using System.Net;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Edge.Gateway.Batches;
 using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.LocalApi;
+using LocalEnergyMarket.Edge.Gateway.Management;
+using LocalEnergyMarket.Edge.Gateway.Management.Trials;
 using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Service;
 using LocalEnergyMarket.Edge.Gateway.Streaming;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Protos.Quantities;
 using Microsoft.Extensions.Logging;
@@ -20,14 +25,33 @@ public static class Box
     /// <exception cref="ConfigurationException">A value is wrong.</exception>
     /// <exception cref="IdentityException">No TPM, no key, not enrolled.</exception>
     /// <exception cref="JournalException">The journal cannot be written: better to stop than to lose readings unnoticed.</exception>
-    public static async Task RunAsync(BoxOptions options, Supervision supervision, ILogger log, CancellationToken cancellationToken)
+    /// <exception cref="RestartException">The box is to be started again.</exception>
+    public static async Task RunAsync(BoxOptions options, ManagedStart start, Supervision supervision, ILogger log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(supervision);
+        var reporter = new BoxReporter(options, start.Installation, start.Vitals, TimeProvider.System) { Trial = start.Trial?.What ?? "" };
+        List<Func<CancellationToken, Task>> loops = [stop => WorkAsync(options, start, reporter, supervision, log, stop)];
+        using var server = options.Local is { } local
+            ? new LocalServer([.. local.Listen.Select(IPEndPoint.Parse)], new(local, reporter, PinCheck.Load(local.PinFile, TimeProvider.System), log), TimeProvider.System, log)
+            : null;
+        if (server is not null)
+        {
+            // The page is there before the box is enrolled.
+            loops.Add(server.RunAsync);
+        }
+
+        await AllUntilOneFailsAsync(loops, cancellationToken);
+    }
+
+    static async Task WorkAsync(BoxOptions options, ManagedStart start, BoxReporter status, Supervision supervision, ILogger log, CancellationToken cancellationToken)
+    {
         var real = TimeProvider.System;
         var market = MarketClock.Parse(options.Clock);
         var access = options.Access();
-        var identity = Enrolled(options.IdentityFile);
+        var identity = await EnrolledAsync(options, log, cancellationToken);
+        status.BoxId = identity.BoxId;
         var (key, tpm) = await BoxKey.OpenAsync(options.Tpm, identity, cancellationToken);
         using var owned = key;
         if (!tpm.CanSign)
@@ -39,15 +63,23 @@ public static class Box
         await using var meters = MeterSet.Open(options.Meters, options.DevicesFolder);
         using var journal = BoxJournal.Open(options.JournalFile);
 
-        var reader = new MeterReader(journal, market, real);
+        status.Journal = journal.Report;
+        var reader = new MeterReader(journal, market, real, start.Vitals);
         var reporter = new ChainReporter(identity, key.Signer);
         var reports = new ReportJournal(journal, $"{reporter.ChainId}:{reporter.Contract}:{reporter.Account}", TimeSpan.FromDays(options.KeepDays), real);
         using var desk = new ReportDesk(meters, reader, reporter, reports, log);
-        var commands = new CommandHandler(meters, desk, real, log);
+        Uri[] backends = [.. options.Backends.Select(b => new Uri(b))];
+        var management = new BoxManagement(
+            start,
+            status,
+            new(start.Installation.ConfigurationPath, options, start.Vitals),
+            new(start.Slots, options.Updates, start.Installation.ConfigurationPath, new(backends, access, real)),
+            real,
+            log);
+        var commands = new CommandHandler(meters, desk, real, log, management);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
         var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), supervision.Watch("Closing of batches", TimeSpan.FromSeconds(options.BatchSeconds)), market, log);
-        var link = new BackendLink(
-            [.. options.Backends.Select(b => new Uri(b))], access, identity, key.Signer, journal, commands, options.Window, real, log);
+        var link = new BackendLink(backends, access, identity, key.Signer, journal, commands, options.Window, real, log, start.Vitals);
 
         log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
         List<Func<CancellationToken, Task>> loops =
@@ -56,6 +88,17 @@ public static class Box
         {
             log.ChainFollowed(identity.ChainId, identity.ContractAccount, identity.ChainAccount, reports.Position() + 1);
             loops.Add(Follower(options.Chain!, chain.Chain, meters, desk, reporter, journal, reports, market, log).RunAsync);
+        }
+
+        loops.AddRange([management.RunAsync, start.Restart.RunAsync, new TpmWatch(key, start.Vitals, real).RunAsync]);
+        if (start.Trial is { } trial)
+        {
+            loops.Add(async stop =>
+            {
+                await new HealthWatch(trial, meters, reader, start.Vitals, start.Outcomes, real, log).RunAsync(stop);
+                status.Trial = "";
+                await Task.Delay(Timeout.InfiniteTimeSpan, real, stop);
+            });
         }
 
         loops.Add(stop => supervision.RunAsync($"box {identity.BoxId}, {meters.Meters.Count} meters", stop));
@@ -92,8 +135,29 @@ public static class Box
         return ChainConnection.Open(chain.Endpoints, identity, access);
     }
 
-    static BoxIdentity Enrolled(string file) => BoxIdentity.Load(file)
-        ?? throw new IdentityException($"The box is not enrolled ('{file}' is missing): run 'lem-provision enroll --code …' first.");
+    /// <summary>A box with a page of its own waits for its enrolment and says so there; another ends and says so.</summary>
+    static async Task<BoxIdentity> EnrolledAsync(BoxOptions options, ILogger log, CancellationToken cancellationToken)
+    {
+        for (var said = false; ; said = true)
+        {
+            if (BoxIdentity.Load(options.IdentityFile) is { } identity)
+            {
+                return identity;
+            }
+
+            if (options.Local is null)
+            {
+                throw new IdentityException($"The box is not enrolled ('{options.IdentityFile}' is missing): run 'lem-provision enroll --code …' first.");
+            }
+
+            if (!said)
+            {
+                log.NotEnrolled(options.IdentityFile);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+        }
+    }
 
     /// <summary>None of the loops ends by itself: the first that fails ends the others, and its failure is the result.</summary>
     static async Task AllUntilOneFailsAsync(IReadOnlyList<Func<CancellationToken, Task>> loops, CancellationToken cancellationToken)

@@ -1,53 +1,39 @@
-using System.Runtime.InteropServices;
 using LocalEnergyMarket.Edge.Gateway;
-using LocalEnergyMarket.Edge.Gateway.Configuration;
-using LocalEnergyMarket.Edge.Gateway.Journal;
-using LocalEnergyMarket.Edge.Gateway.Service;
-using LocalEnergyMarket.Edge.Identity;
-using Microsoft.Extensions.Logging;
+using LocalEnergyMarket.Edge.Gateway.Management;
+using LocalEnergyMarket.Edge.Gateway.Management.Updating;
 
 const int Failed = 1;
 const int Usage = 2;
 
-if (args is not ["--config", var path])
-{
-    await Console.Error.WriteLineAsync("lem-box --config box.json: reads the meters, keeps and signs the readings, sends them to the backend.");
-    return Usage;
-}
-
-using var stop = new CancellationTokenSource();
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 try
 {
-    var options = BoxOptionsFile.Load(path);
-    using var factory = LoggerFactory.Create(logging => logging.AddSimpleConsole(console =>
+    switch (args)
     {
-        console.SingleLine = true;
-        console.UseUtcTimestamp = true;
-        console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-    }));
-    var log = factory.CreateLogger("lem-box");
-    try
-    {
-        using var supervision = Supervision.OfEnvironment(log);
-        await Box.RunAsync(options, supervision, log, stop.Token);
+        case ["--config", var path]:
+            return await BoxProcess.RunAsync(path);
+        case ["--check", "--config", var path]:
+            await BoxCheck.RunAsync(path);
+            Console.WriteLine($"lem-box {Installation.BuiltVersion} takes '{path}'.");
+            return 0;
+        case ["--version"]:
+            Console.WriteLine($"lem-box {Installation.BuiltVersion} {Installation.Architecture}");
+            return 0;
+        case ["--pack", ..]:
+            PackCommand.Run(args);
+            return 0;
+        default:
+            await Console.Error.WriteLineAsync(
+                $"""
+                lem-box --config box.json: reads the meters, keeps and signs the readings, sends them to the backend.
+                lem-box --check --config box.json: whether the configuration is right; changes nothing.
+                lem-box --version
+                {PackCommand.Usage}
+                """);
+            return Usage;
     }
-    catch (OperationCanceledException) when (stop.IsCancellationRequested)
-    {
-        log.Stopped();
-    }
-
-    return 0;
 }
-catch (Exception e) when (e is ConfigurationException or IdentityException or JournalException)
+catch (Exception e) when (BoxProcess.IsSaid(e))
 {
     await Console.Error.WriteLineAsync($"lem-box: {e.Message}");
     return Failed;
-}
-
-void Stop(PosixSignalContext context)
-{
-    context.Cancel = true;
-    stop.Cancel();
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Management;
 using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Protos.V1;
 using Microsoft.Extensions.Logging;
@@ -9,15 +10,32 @@ using Microsoft.Extensions.Logging;
 namespace LocalEnergyMarket.Edge.Gateway.Commands;
 
 /// <summary>What the backend asks of the box besides acknowledging its batches.</summary>
-public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvider real, ILogger log)
+public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvider real, ILogger log, BoxManagement? management = null)
 {
     public async Task<BoxMessage> HandleAsync(BackendMessage command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return command.MessageCase == BackendMessage.MessageOneofCase.DataRequest
-            ? new() { Report = await ReportAsync(command.DataRequest, cancellationToken) }
-            : new() { SetPointResult = Refuse(command.SetPoint) };
+        return command.MessageCase switch
+        {
+            BackendMessage.MessageOneofCase.DataRequest => new() { Report = await ReportAsync(command.DataRequest, cancellationToken) },
+            BackendMessage.MessageOneofCase.Command => new() { CommandResult = await ManageAsync(command.Command, cancellationToken) },
+            _ => new() { SetPointResult = Refuse(command.SetPoint) },
+        };
     }
+
+    /// <summary>What became known of an order without a message that asked for it; waits until there is something.</summary>
+    public async Task<BoxMessage> UnaskedAsync(CancellationToken cancellationToken)
+    {
+        if (management is null)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, real, cancellationToken);
+        }
+
+        return new() { CommandResult = await management!.Unasked.ReadAsync(cancellationToken) };
+    }
+
+    Task<BoxCommandResult> ManageAsync(BoxCommand command, CancellationToken cancellationToken) => management?.HandleAsync(command, cancellationToken)
+        ?? Task.FromResult(new BoxCommandResult { CommandId = command.CommandId, Failure = new() { Kind = CommandFailureKind.Unsupported, Detail = "This box is not managed." } });
 
     /// <summary>
     /// The concept's send_data. What was answered before, to the backend or to the chain itself, is answered with the same: the backend sees what is

@@ -52,6 +52,12 @@ public sealed record BoxOptions
     /// <summary>Folder with device files (*.json) besides those shipped; a file takes the place of a shipped one of the same name. None if left out.</summary>
     public string? DevicesFolder { get; init; }
 
+    /// <summary>If given, the box shows itself to whoever is before it: a page and JSON.</summary>
+    public LocalOptions? Local { get; init; }
+
+    /// <summary>If given, the box's software can be updated from afar.</summary>
+    public UpdateOptions? Updates { get; init; }
+
     /// <summary>The meters of this box.</summary>
     public required IReadOnlyList<MeterOptions> Meters { get; init; }
 

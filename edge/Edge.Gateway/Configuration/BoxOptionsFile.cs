@@ -51,6 +51,7 @@ public static class BoxOptionsFile
             IdentityFile = Full(options.IdentityFile),
             JournalFile = Full(options.JournalFile),
             DevicesFolder = options.DevicesFolder is { } devices ? Full(devices) : null,
+            Local = options.Local is { PinFile: { } pin } local ? local with { PinFile = Full(pin) } : options.Local,
             Meters =
             [
                 .. options.Meters.Select(m => m with

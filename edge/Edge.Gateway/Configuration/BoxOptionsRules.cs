@@ -14,7 +14,10 @@ public static class BoxOptionsRules
     public static IEnumerable<string> Mistakes(BoxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Box(options).Concat(options.Chain is { } chain ? ChainOptionsRules.Mistakes(chain) : []).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters)).Concat(MeterLineRules.Contradictions(options.Meters));
+        return Box(options)
+            .Concat(options.Local is { } local ? LocalOptionsRules.Mistakes(local) : [])
+            .Concat(options.Updates is { } updates ? LocalOptionsRules.Mistakes(updates) : [])
+            .Concat(options.Chain is { } chain ? ChainOptionsRules.Mistakes(chain) : []).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters)).Concat(MeterLineRules.Contradictions(options.Meters));
     }
 
     static IEnumerable<string> Box(BoxOptions options)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Readings;
 using Microsoft.Data.Sqlite;
@@ -152,6 +153,19 @@ public sealed class BoxJournal : IDisposable
     public int Delete(DateTimeOffset closedBefore) => Do(transaction => Execute(
         transaction,
         "DELETE FROM batch WHERE state = 1 AND closed_ms < $p0 AND sequence < (SELECT max(sequence) FROM batch)", closedBefore.ToUnixTimeMilliseconds()));
+
+    /// <summary>How much is kept.</summary>
+    public JournalReport Report() => Do(transaction =>
+    {
+        using var row = Query(
+            transaction,
+            """
+            SELECT (SELECT count(*) FROM reading), (SELECT count(*) FROM batch WHERE state = 0), (SELECT count(*) FROM batch WHERE state = 2),
+                (SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())
+            """);
+        row.Read();
+        return new JournalReport(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), 0, 0);
+    });
 
     public int Count(BatchState state) => Do(transaction =>
     {

@@ -25,4 +25,7 @@ static partial class ManagementLog
 
     [LoggerMessage(106, LogLevel.Debug, "Meter {Index} was asked for the trial: {Values} values.")]
     public static partial void TrialAsked(this ILogger log, uint index, int values);
+
+    [LoggerMessage(107, LogLevel.Warning, "The box is not enrolled ('{File}' is missing): run 'lem-provision enroll --code …'. It waits for that.")]
+    public static partial void NotEnrolled(this ILogger log, string file);
 }

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Hardware.Meters;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Readings;
@@ -6,7 +7,7 @@ using LocalEnergyMarket.Protos.Wire.Readings;
 namespace LocalEnergyMarket.Edge.Gateway.Polling;
 
 /// <summary>Reads a meter once, stamps the values, and writes them down before anybody else sees them.</summary>
-public sealed class MeterReader(BoxJournal journal, TimeProvider market, TimeProvider real)
+public sealed class MeterReader(BoxJournal journal, TimeProvider market, TimeProvider real, BoxVitals? vitals = null)
 {
     /// <summary>A meter that has not answered by then is silent. Real time.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -20,7 +21,9 @@ public sealed class MeterReader(BoxJournal journal, TimeProvider market, TimePro
         var (values, failure) = await ValuesAsync(meter, cancellationToken);
         var time = ReadingTime.Of(before, market.GetUtcNow(), planned);
         var readings = values.Select(v => new Reading(meter.Serial, meter.Index, (Register)v.Register, time, v.Value, (Quality)v.Quality));
-        return (journal.Append([.. readings]), failure);
+        var written = journal.Append([.. readings]);
+        vitals?.MeterRead(meter, written, failure);
+        return (written, failure);
     }
 
     async Task<(IReadOnlyList<MeterValue> Values, string? Failure)> ValuesAsync(PolledMeter meter, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Grpc.Core;
 using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Hardware.Tpm;
 using LocalEnergyMarket.Protos.V1;
@@ -16,7 +17,7 @@ namespace LocalEnergyMarket.Edge.Gateway.Streaming;
 /// Batches go in order behind what the backend has; a batch counts as delivered only when its acknowledgement came.
 /// </summary>
 public sealed class StreamSession(
-    BackendConnection backend, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands, int windowSize, ILogger log)
+    BackendConnection backend, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands, int windowSize, ILogger log, BoxVitals? vitals = null)
 {
     static readonly string Software = $"lem-box {typeof(StreamSession).Assembly.GetName().Version?.ToString(3)}";
 
@@ -36,6 +37,7 @@ public sealed class StreamSession(
         var welcome = await GreetAsync(call, stop.Token);
         Adopt(welcome);
         log.Connected(backend.Backend, welcome.AcknowledgedSequence);
+        vitals?.Connected(backend.Backend, welcome.AcknowledgedSequence);
 
         var window = new StreamWindow(welcome.AcknowledgedSequence, windowSize);
         journal.BatchStored += OnBatchStored;
@@ -58,6 +60,7 @@ public sealed class StreamSession(
             WriteAsync(call.RequestStream, stop.Token),
             SendBatchesAsync(window, stop.Token),
             AnswerAsync(stop.Token),
+            TellAsync(stop.Token),
         ];
         var first = await Task.WhenAny(tasks);
         await stop.CancelAsync();
@@ -148,6 +151,7 @@ public sealed class StreamSession(
             {
                 case BackendMessage.MessageOneofCase.Ack:
                     journal.Acknowledge(message.Ack.Sequence);
+                    vitals?.Acknowledged(message.Ack.Sequence);
                     window.Acknowledged(message.Ack.Sequence);
                     _progress.Raise();
                     progressed();
@@ -156,11 +160,12 @@ public sealed class StreamSession(
                     Refused(message.Refusal, window);
                     _progress.Raise();
                     break;
-                case BackendMessage.MessageOneofCase.DataRequest or BackendMessage.MessageOneofCase.SetPoint:
+                case BackendMessage.MessageOneofCase.DataRequest or BackendMessage.MessageOneofCase.SetPoint or BackendMessage.MessageOneofCase.Command:
                     await _commands.Writer.WriteAsync(message, cancellationToken);
                     break;
                 case BackendMessage.MessageOneofCase.GoAway:
                     log.GoAway(message.GoAway.Reason);
+                    vitals?.Disconnected(backend.Backend, message.GoAway.Reason);
                     return;
                 default:
                     throw Unexpected(message);
@@ -186,6 +191,14 @@ public sealed class StreamSession(
         await foreach (var command in _commands.Reader.ReadAllAsync(cancellationToken))
         {
             await _outgoing.Writer.WriteAsync(await commands.HandleAsync(command, cancellationToken), cancellationToken);
+        }
+    }
+
+    async Task TellAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _outgoing.Writer.WriteAsync(await commands.UnaskedAsync(cancellationToken), cancellationToken);
         }
     }
 

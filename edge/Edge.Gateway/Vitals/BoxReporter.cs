@@ -7,7 +7,7 @@ namespace LocalEnergyMarket.Edge.Gateway.Vitals;
 /// <summary>Puts together how the box is, from what the parts have written and the journal.</summary>
 public sealed class BoxReporter(BoxOptions options, Installation installation, BoxVitals vitals, TimeProvider real)
 {
-    readonly MarketClock _market = MarketClock.Parse(options.Clock);
+    readonly TimeProvider _market = MarketClock.Parse(options.Clock);
 
     /// <summary>Set when the box is enrolled.</summary>
     public string BoxId { get; set; } = "";

@@ -73,7 +73,7 @@ public sealed class ConfigurationChanges(string path, BoxOptions current, BoxVit
                 ChainOptionsRules.Hold(chain, identity);
             }
 
-            await MeterSet.Open(options.Meters).DisposeAsync();
+            await MeterSet.Open(options.Meters, options.DevicesFolder).DisposeAsync();
         }
         catch (Exception e) when (e is ConfigurationException or IdentityException)
         {

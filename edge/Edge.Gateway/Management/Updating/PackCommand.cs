@@ -14,7 +14,7 @@ static class PackCommand
 {
     public const string Usage = "lem-box --pack FOLDER --version 1.4.0 --architecture linux-arm --key update.key --out FILE [--minimum 1.2.0]: packs a published folder as an update.";
 
-    /// <exception cref="ConfigurationException">An argument or a file is wrong.</exception>
+    /// <exception cref="Configuration.ConfigurationException">An argument or a file is wrong.</exception>
     public static void Run(IReadOnlyList<string> arguments)
     {
         string? Value(string name) => arguments.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
@@ -41,7 +41,7 @@ static class PackCommand
     {
         if (SignedPackage.VersionOf(version) is null || (minimum.Length > 0 && SignedPackage.VersionOf(minimum) is null))
         {
-            throw new ArgumentException("A version is such as 1.4.0.");
+            throw new ArgumentException("A version is such as 1.4.0.", nameof(version));
         }
 
         var content = output + ".content";

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Google.Protobuf;
-using Grpc.Core;
 using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Protos.V1;
@@ -49,7 +47,8 @@ public sealed class PackageFetch(IReadOnlyList<Uri> backends, BackendAccess acce
         }
 
         await using var whole = File.OpenRead(path);
-        if (whole.Length == update.PackageBytes && update.PackageSha256.Span.SequenceEqual(await SHA256.HashDataAsync(whole, cancellationToken)))
+        var sha256 = await SHA256.HashDataAsync(whole, cancellationToken);
+        if (whole.Length == update.PackageBytes && update.PackageSha256.Span.SequenceEqual(sha256))
         {
             return path;
         }

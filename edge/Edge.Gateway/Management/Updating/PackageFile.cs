@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -38,8 +39,8 @@ public sealed class PackageFile
             }
 
             var content = file.Position;
-            if (file.Length - content != package.Manifest.ContentBytes
-                || !package.Manifest.ContentSha256.Span.SequenceEqual(await SHA256.HashDataAsync(file, cancellationToken)))
+            var sha256 = await SHA256.HashDataAsync(file, cancellationToken);
+            if (file.Length - content != package.Manifest.ContentBytes || !package.Manifest.ContentSha256.Span.SequenceEqual(sha256))
             {
                 throw new CommandFailedException(CommandFailureKind.Refused, "The package's content is not the one that was signed.");
             }
@@ -87,6 +88,7 @@ public sealed class PackageFile
         }
     }
 
+    [SuppressMessage("Interoperability", "CA1416", Justification = "A box runs Linux, and a slot's files need their modes.")]
     static async Task UnpackAsync(TarEntry entry, string folder, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(Path.Combine(folder, entry.Name));

@@ -117,7 +117,7 @@ public sealed class SoftwareUpdates(Slots? slots, UpdateOptions? keys, string co
     /// <summary>The new program is run once without touching anything: whether it starts here at all, and takes the configuration.</summary>
     async Task MustRunAsync(string program, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, ["--check", "--config", configurationPath]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, ["--check", "--config", configurationPath]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var ofThisService in (string[])["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"])
         {
             start.Environment.Remove(ofThisService);

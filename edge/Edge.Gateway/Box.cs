@@ -50,7 +50,7 @@ public static class Box
         var real = TimeProvider.System;
         var market = MarketClock.Parse(options.Clock);
         var access = options.Access();
-        var identity = await EnrolledAsync(options, log, cancellationToken);
+        var identity = await EnrolledAsync(options, supervision, log, cancellationToken);
         status.BoxId = identity.BoxId;
         var (key, tpm) = await BoxKey.OpenAsync(options.Tpm, identity, cancellationToken);
         using var owned = key;
@@ -136,26 +136,36 @@ public static class Box
     }
 
     /// <summary>A box with a page of its own waits for its enrolment and says so there; another ends and says so.</summary>
-    static async Task<BoxIdentity> EnrolledAsync(BoxOptions options, ILogger log, CancellationToken cancellationToken)
+    static async Task<BoxIdentity> EnrolledAsync(BoxOptions options, Supervision supervision, ILogger log, CancellationToken cancellationToken)
     {
-        for (var said = false; ; said = true)
+        if (BoxIdentity.Load(options.IdentityFile) is { } identity)
         {
-            if (BoxIdentity.Load(options.IdentityFile) is { } identity)
-            {
-                return identity;
-            }
+            return identity;
+        }
 
-            if (options.Local is null)
-            {
-                throw new IdentityException($"The box is not enrolled ('{options.IdentityFile}' is missing): run 'lem-provision enroll --code …' first.");
-            }
+        if (options.Local is null)
+        {
+            throw new IdentityException($"The box is not enrolled ('{options.IdentityFile}' is missing): run 'lem-provision enroll --code …' first.");
+        }
 
-            if (!said)
+        log.NotEnrolled(options.IdentityFile);
+        using var enrolled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = supervision.WaitAsync("not enrolled: run lem-provision enroll", enrolled.Token);
+        try
+        {
+            while (true)
             {
-                log.NotEnrolled(options.IdentityFile);
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+                if (BoxIdentity.Load(options.IdentityFile) is { } now)
+                {
+                    return now;
+                }
             }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            await enrolled.CancelAsync();
+            await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

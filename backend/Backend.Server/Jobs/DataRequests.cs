@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Server.Boxes;
@@ -76,6 +77,7 @@ sealed partial class DataRequests(ConnectedBoxes connected, DataEventDesk events
                 MeterIndex = (uint)open.MeterIndex,
                 RefBlockNum = reference.RefBlockNum,
                 RefBlockPrefix = reference.RefBlockPrefix,
+                ChainId = ByteString.CopyFrom(info.ChainId.ToArray()),
                 Expiration = ((now > info.HeadBlockTime ? now : info.HeadBlockTime) + Expiry).ToTimestamp(),
             },
         });

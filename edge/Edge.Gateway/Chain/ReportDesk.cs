@@ -19,6 +19,9 @@ public sealed class ReportDesk(MeterSet meters, MeterReader reader, ChainReporte
 {
     readonly SemaphoreSlim _turn = new(1);
 
+    /// <summary>Whether a chain is the one that the box was enrolled for.</summary>
+    public bool IsChain(ReadOnlySpan<byte> chainId) => reporter.ChainId.ToArray().AsSpan().SequenceEqual(chainId);
+
     /// <summary>The answer as it stands, or as it is made now: meter read, written down, signed, written down.</summary>
     /// <param name="frame">Expiration and reference block of a transaction that is to be signed.</param>
     /// <param name="outlived">Whether a signed transaction can get into no block any more.</param>

@@ -12,6 +12,9 @@ namespace LocalEnergyMarket.Edge.Gateway.Commands;
 /// <summary>What the backend asks of the box besides acknowledging its batches.</summary>
 public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvider real, ILogger log, BoxManagement? management = null)
 {
+    /// <summary>nodeos' max_transaction_lifetime, and what clocks may differ.</summary>
+    static readonly TimeSpan LongestExpiry = TimeSpan.FromMinutes(65);
+
     public async Task<BoxMessage> HandleAsync(BackendMessage command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -43,9 +46,9 @@ public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvide
     /// </summary>
     async Task<DataReport> ReportAsync(DataRequest request, CancellationToken cancellationToken)
     {
-        if (request.Expiration is null)
+        if (Problem(request) is { } problem)
         {
-            return Failed(request, "the request has no expiration for the transaction");
+            return Failed(request, problem);
         }
 
         var frame = new Transaction
@@ -69,6 +72,15 @@ public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvide
             }
             : Failed(request, failure ?? "it was given up");
     }
+
+    /// <summary>A signature is given only for this box's chain, and only for as long as a node would take it: one for later is one that somebody has put by.</summary>
+    string? Problem(DataRequest request) => request.Expiration?.ToDateTimeOffset() switch
+    {
+        null => "the request has no expiration for the transaction",
+        var expires when expires <= real.GetUtcNow() => $"the request has expired at {expires:O}",
+        var expires when expires > real.GetUtcNow() + LongestExpiry => $"the transaction would expire at {expires:O}, later than any node takes it",
+        _ => request.ChainId.Length > 0 && !desk.IsChain(request.ChainId.Span) ? $"the request is for the chain {Convert.ToHexStringLower(request.ChainId.Span)}, and not for this box's" : null,
+    };
 
     bool HasExpired(SealedReport signed) => signed.Expires < real.GetUtcNow();
 

@@ -45,14 +45,13 @@ public sealed class ManagedStart
 
     /// <exception cref="RestartException">The other slot is to run.</exception>
     /// <exception cref="IOException">The box's own notes cannot be written.</exception>
-    public static ManagedStart Begin(string configurationPath) => Begin(configurationPath, AppContext.BaseDirectory);
+    public static ManagedStart Begin(string configurationPath) => Begin(configurationPath, Slots.Of(AppContext.BaseDirectory, Environment.GetEnvironmentVariable("STATE_DIRECTORY"), Environment.CurrentDirectory));
 
-    internal static ManagedStart Begin(string configurationPath, string programFolder)
+    internal static ManagedStart Begin(string configurationPath, Slots? slots)
     {
         var outcomes = new OutcomeBook(Installation.Beside(configurationPath, ".orders"));
         void Keep(BoxCommandResult result) => outcomes.Keep(result);
 
-        var slots = Slots.Of(programFolder);
         Trial? software = slots is null ? null : SoftwareTrial.AtStart(slots, Keep);
         Trial? configuration = ConfigurationTrial.AtStart(configurationPath, Keep);
         var trial = software ?? configuration;

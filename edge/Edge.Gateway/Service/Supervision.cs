@@ -43,5 +43,16 @@ public sealed class Supervision(ServiceSocket service, TimeSpan? watchdog, TimeP
         }
     }
 
+    /// <summary>The service is there, but waits for a person before it can do its work; says so, and keeps saying that it is alive.</summary>
+    /// <param name="status">One line for <c>systemctl status</c>.</param>
+    public async Task WaitAsync(string status, CancellationToken cancellationToken)
+    {
+        service.Status(status);
+        service.Ready();
+        await (watchdog is { } interval
+            ? new Watchdog(service, [], interval, real, log).RunAsync(cancellationToken)
+            : Task.Delay(Timeout.InfiniteTimeSpan, real, cancellationToken));
+    }
+
     public void Dispose() => service.Dispose();
 }

@@ -40,6 +40,12 @@ sealed class Ledger
     /// <summary>Sent to the box when a stream is open.</summary>
     public ConcurrentQueue<BackendMessage> Commands { get; } = new();
 
+    /// <summary>Sent to the box on the stream that is open, or the next.</summary>
+    public ConcurrentQueue<BackendMessage> Orders { get; } = new();
+
+    /// <summary>By SHA-256, hexadecimal.</summary>
+    public ConcurrentDictionary<string, byte[]> Packages { get; } = [];
+
     public ConcurrentQueue<BoxMessage> Answers { get; } = new();
 
     public ConcurrentQueue<string> Errors { get; } = new();

@@ -58,15 +58,73 @@ sealed class TestBoxService(Ledger ledger, ServerEndPoint endPoint) : BoxService
             await responses.WriteAsync(command, context.CancellationToken);
         }
 
+        using var writing = new SemaphoreSlim(1);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        var pump = PumpAsync(responses, writing, ended.Token);
+        try
+        {
+            await ReceiveAsync(requests, responses, writing, context);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override async Task FetchPackage(FetchPackageRequest request, IServerStreamWriter<PackageChunk> responses, ServerCallContext context)
+    {
+        if (!ledger.Packages.TryGetValue(Convert.ToHexString(request.Sha256.Span), out var package))
+        {
+            throw new RpcException(new(StatusCode.NotFound, "no such package"));
+        }
+
+        // Each call gives a part of it: whoever fetches has to go on where it was.
+        var rest = package.AsMemory((int)request.Offset);
+        foreach (var chunk in rest[..Math.Min(rest.Length, Math.Max(package.Length / 3, 1000))].ToArray().Chunk(200_000))
+        {
+            await responses.WriteAsync(new() { Data = ByteString.CopyFrom(chunk) }, context.CancellationToken);
+        }
+
+        if (rest.Length > Math.Max(package.Length / 3, 1000))
+        {
+            throw new RpcException(new(StatusCode.Unavailable, "broken in the midst"));
+        }
+    }
+
+    /// <summary>What is ordered while the stream is open.</summary>
+    async Task PumpAsync(IServerStreamWriter<BackendMessage> responses, SemaphoreSlim writing, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (ledger.Orders.TryDequeue(out var order))
+            {
+                await writing.WaitAsync(cancellationToken);
+                await responses.WriteAsync(order, cancellationToken);
+                writing.Release();
+            }
+
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
+    async Task ReceiveAsync(IAsyncStreamReader<BoxMessage> requests, IServerStreamWriter<BackendMessage> responses, SemaphoreSlim writing, ServerCallContext context)
+    {
         while (await requests.MoveNext(context.CancellationToken))
         {
             if (requests.Current.MessageCase != BoxMessage.MessageOneofCase.Batch)
             {
                 ledger.Answers.Enqueue(requests.Current);
             }
-            else if (!await TakeAsync(requests.Current.Batch, responses, context.CancellationToken))
+            else
             {
-                return;
+                await writing.WaitAsync(context.CancellationToken);
+                var goesOn = await TakeAsync(requests.Current.Batch, responses, context.CancellationToken);
+                writing.Release();
+                if (!goesOn)
+                {
+                    return;
+                }
             }
         }
     }

@@ -1,12 +1,12 @@
+using Google.Protobuf;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Signing;
-using Google.Protobuf;
 
 namespace LocalEnergyMarket.Edge.Gateway.Management.Updating;
 
 /// <summary>
-/// Where the software is installed: a folder with the slots <c>a</c> and <c>b</c>, and the link <c>current</c> to the one that runs. A slot that a package was put into
-/// has the package's head in it, with version and signature.
+/// Where the software is installed: a folder with the link <c>current</c> to what runs, and the slots <c>a</c> and <c>b</c> for updates. At first the link leads to where the package
+/// manager has put the software. A slot that a package was put into has the package's head in it, with version and signature.
 /// </summary>
 public sealed class Slots
 {
@@ -19,28 +19,35 @@ public sealed class Slots
 
     public string Root { get; }
 
-    /// <summary>The slot that this process runs from.</summary>
+    /// <summary>What this process runs from: <c>a</c>, <c>b</c>, or the path of the folder that the package manager has filled.</summary>
     public string Current { get; }
 
-    /// <summary>The other one.</summary>
+    /// <summary>The slot that an update goes to.</summary>
     public string Other => Current == Names[0] ? Names[1] : Names[0];
 
     /// <summary>Of the software that runs.</summary>
-    public string Version => HeadOf(Current) is { } head && PackageManifest.Parser.ParseFrom(head.Manifest) is var manifest ? manifest.Version : Installation.BuiltVersion;
-
-    /// <summary>The slot that is started next.</summary>
-    public string Linked => Path.GetFileName(new FileInfo(In(Link)).LinkTarget ?? "");
+    public string Version => HeadOf(Current) is { } head ? PackageManifest.Parser.ParseFrom(head.Manifest).Version : Installation.BuiltVersion;
 
     /// <param name="programFolder">Where the program lies.</param>
-    /// <returns>Null if that is no slot.</returns>
-    public static Slots? Of(string programFolder)
+    /// <param name="states">Folders that may be the one with the link: systemd's <c>STATE_DIRECTORY</c>, the working folder.</param>
+    /// <returns>Null if the software was not installed so.</returns>
+    public static Slots? Of(string programFolder, params IEnumerable<string?> states)
     {
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(programFolder));
-        folder = new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
-        return Path.GetDirectoryName(folder) is { } root && Names.Contains(Path.GetFileName(folder)) && new FileInfo(Path.Combine(root, Link)).LinkTarget is not null
-            ? new(root, Path.GetFileName(folder))
-            : null;
+        var folder = Real(programFolder);
+        foreach (var root in states.Prepend(Path.GetDirectoryName(folder)).OfType<string>().Where(r => r.Length > 0).Select(Real))
+        {
+            var link = new FileInfo(Path.Combine(root, Link));
+            if (link.LinkTarget is { } target && (Real(Path.GetFullPath(target, root)) == folder || Names.Any(name => Path.Combine(root, name) == folder)))
+            {
+                return new(root, Path.GetDirectoryName(folder) == root ? Path.GetFileName(folder) : folder);
+            }
+        }
+
+        return null;
     }
+
+    /// <summary>Whether a slot is the one that is started next.</summary>
+    public bool IsLinked(string slot) => new FileInfo(In(Link)).LinkTarget is { } target && Path.GetFullPath(target, Root) == In(slot);
 
     public string In(string name) => Path.Combine(Root, name);
 
@@ -67,6 +74,13 @@ public sealed class Slots
         {
             return null;
         }
+    }
+
+    /// <summary>A folder's path; if it is a link, that of where it leads.</summary>
+    static string Real(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 
     internal static void WriteHead(string folder, PackageHead head) => AtomicFile.Write(Path.Combine(folder, HeadFile), head.ToByteArray());

@@ -49,12 +49,19 @@ sealed class SoftwareTrial : Trial
         if (slots.Current == note.From)
         {
             // Either it was given up, or never begun. The link says so already, unless the power was cut just before it was switched back.
-            if (slots.Linked != note.From)
+            if (!slots.IsLinked(note.From))
             {
                 slots.Switch(note.From);
             }
 
             keep(note.GivenUp.Length > 0 ? RolledBack(note.CommandId, note.GivenUp) : NotDone(note.CommandId, "The box was interrupted before the new software was in place. Order it again."));
+            trial.Forget();
+            return null;
+        }
+
+        if (slots.Current != note.To)
+        {
+            keep(NotDone(note.CommandId, "The software was replaced on site meanwhile, and is left as it is there."));
             trial.Forget();
             return null;
         }

@@ -18,6 +18,8 @@ sealed class ManagedBox : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
     readonly ScratchFolder _scratch = new();
     readonly TestCertificates _certificates = new();
     readonly CancellationTokenSource _stop = new();
@@ -57,7 +59,7 @@ sealed class ManagedBox : IAsyncDisposable
     public string In(string name) => _scratch.In(name);
 
     /// <summary>The program's files, as they were built or packed.</summary>
-    public void CopyProgram(string folder)
+    public static void CopyProgram(string folder)
     {
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.EnumerateFiles(ProgramFolder, "*", SearchOption.AllDirectories))
@@ -92,9 +94,9 @@ sealed class ManagedBox : IAsyncDisposable
 
     public IEnumerable<BoxCommandResult> Results(string commandId) => Ledger.Answers.Select(a => a.CommandResult).Where(r => r?.CommandId == commandId)!;
 
-    public Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
-    public async Task UntilAsync(Func<Task<bool>> condition)
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Patience);
@@ -160,7 +162,7 @@ sealed class ManagedBox : IAsyncDisposable
             local = new { listen = new[] { $"127.0.0.1:{LocalPort}" }, pinFile = "pin" },
             updates,
             meters = _plant.Meters.Take(2).Select((m, i) => new { m.Serial, index = i + 1, type = m.Device.Type, host = "127.0.0.1", port = m.Port }),
-        }, new JsonSerializerOptions { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull }), Cancellation);
+        }, Json), Cancellation);
         CopyProgram(Path.Combine(Root, "a"));
         File.CreateSymbolicLink(Path.Combine(Root, "current"), "a");
         _serving = ServeAsync();

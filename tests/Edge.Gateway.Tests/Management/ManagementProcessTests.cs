@@ -20,7 +20,7 @@ public sealed class ManagementProcessTests
 
         // Its page is there before it is enrolled.
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{box.LocalPort}/") };
-        await box.UntilAsync(() => AnswersAsync(http));
+        await ManagedBox.UntilAsync(() => AnswersAsync(http));
         Assert.Contains("lem-provision enroll", await http.GetStringAsync("/?lang=de", Cancellation), StringComparison.Ordinal);
         await box.EnrolAsync();
 
@@ -28,7 +28,7 @@ public sealed class ManagementProcessTests
         Assert.Equal(("a", Installation.Architecture, true), (status.Slot, status.Architecture, status.Link.Connected));
         Assert.Equal(await File.ReadAllTextAsync(box.Configuration, Cancellation), status.Configuration);
         Assert.Equal(2, status.Meters.Count);
-        await box.UntilAsync(async () => (await box.OrderAsync(new() { Status = new() })).Status is { Problems.Count: 0, Meters: [{ Readings.Count: > 0 }, ..] });
+        await ManagedBox.UntilAsync(async () => (await box.OrderAsync(new() { Status = new() })).Status is { Problems.Count: 0, Meters: [{ Readings.Count: > 0 }, ..] });
         Assert.Equal("ok\n", await http.GetStringAsync("/healthz", Cancellation));
 
         await NoSecretsAsync(box);
@@ -82,7 +82,7 @@ public sealed class ManagementProcessTests
         {
             var cut = Update(box, "9.3.0", key);
             box.Ledger.Orders.Enqueue(new() { Command = cut });
-            await box.UntilAsync(() => box.Results(cut.CommandId).Any());
+            await ManagedBox.UntilAsync(() => box.Results(cut.CommandId).Any());
             await Task.Delay(RandomNumberGenerator.GetInt32(0, 400), Cancellation);
             await box.KillAsync();
             var outcome = await box.OrderAsync(cut);
@@ -138,7 +138,7 @@ public sealed class ManagementProcessTests
     static BoxCommand Update(ManagedBox box, string version, ECDsa key, Action<string>? change = null)
     {
         var folder = box.In($"published-{version}-{Guid.NewGuid():N}");
-        box.CopyProgram(folder);
+        ManagedBox.CopyProgram(folder);
         change?.Invoke(folder);
         var path = box.In($"{version}.lempkg");
         PackCommand.Pack(folder, version, Installation.Architecture, "", key, path);

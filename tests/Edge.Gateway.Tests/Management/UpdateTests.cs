@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Management;
 using LocalEnergyMarket.Edge.Gateway.Management.Updating;
 using LocalEnergyMarket.Edge.Gateway.Tests.Backend;
@@ -43,7 +42,7 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(("a", "b", Installation.BuiltVersion), (slots.Current, slots.Other, slots.Version));
         await InstallAsync(slots, Package("9.1.0"));
         Assert.Equal("b", Linked());
-        Assert.True((File.GetUnixFileMode(Path.Combine(Slot("b"), Program)) & UnixFileMode.UserExecute) != 0);
+        Assert.True(File.GetUnixFileMode(Path.Combine(Slot("b"), Program)).HasFlag(UnixFileMode.UserExecute));
 
         var after = Slots.Of(Path.Combine(Root, "current"))!;
         Assert.Equal(("b", "a", "9.1.0"), (after.Current, after.Other, after.Version));

@@ -14,7 +14,7 @@ public sealed class ConfigurationChanges(string path, BoxOptions current, BoxVit
 {
     static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(180);
 
-    static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
     /// <summary>What the file would be after a change.</summary>
     /// <exception cref="CommandFailedException">The change is wrong; nothing was touched.</exception>
@@ -87,10 +87,9 @@ public sealed class ConfigurationChanges(string path, BoxOptions current, BoxVit
     {
         try
         {
-            // The copy is made of all of it: a name that stands twice is found here, and not when the value is used.
-            return JsonNode.Parse(json, documentOptions: Lenient)?.DeepClone() as JsonObject ?? throw Refused($"{what} is no JSON object.");
+            return JsonNode.Parse(json, documentOptions: Lenient) as JsonObject ?? throw Refused($"{what} is no JSON object.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             throw new CommandFailedException(CommandFailureKind.Refused, $"{what} cannot be read: {e.Message}", e);
         }

@@ -69,7 +69,7 @@ public sealed class LocalApiTests : IAsyncDisposable
         FillVitals();
         foreach (var quality in Enum.GetValues<Quality>().Where(q => q != Quality.Unspecified))
         {
-            Assert.NotEqual(new Wording(German: false)[$"{quality}"], new Wording(German: true)[$"{quality}"]);
+            Assert.NotEqual(new Wording(German: false)[$"{quality}"], new Wording(German: true)[$"{quality}"], StringComparer.Ordinal);
         }
 
         using var http = Http(await ServeAsync());

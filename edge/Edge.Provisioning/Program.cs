@@ -1,3 +1,4 @@
 using LocalEnergyMarket.Edge.Provisioning;
+using LocalEnergyMarket.Edge.Provisioning.Meters;
 
-return await ProvisioningCommand.Create(Console.Out).Parse(args).InvokeAsync();
+return await ProbeCommand.AddTo(ProvisioningCommand.Create(Console.Out), Console.Out).Parse(args).InvokeAsync();

@@ -22,6 +22,18 @@ public sealed class DeviceCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void The_page_on_the_box_lists_every_type_and_its_example_is_one()
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Documents", "box.md"));
+        Assert.All(DeviceCatalogue.Shipped, type => Assert.Contains($"| `{type}` |", page, StringComparison.Ordinal));
+
+        var start = page.IndexOf("```json\n{\n  \"type\": \"my-meter\"", StringComparison.Ordinal) + "```json".Length;
+        var path = Path.Combine(_folder, "my-meter.json");
+        File.WriteAllText(path, page[start..page.IndexOf("```", start, StringComparison.Ordinal)]);
+        Assert.Equal([MeterRegister.EnergyImportWh, MeterRegister.PowerW], DeviceCatalogue.Load(path).Values.Select(v => v.Register));
+    }
+
+    [Fact]
     public void An_unknown_type_is_answered_with_those_there_are() =>
         Assert.Contains("Known are: abb-b23, ", Assert.Throws<FormatException>(() => DeviceCatalogue.Find("abb-b99")).Message, StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Benchmarks;
 using LocalEnergyMarket.Benchmarks.Chain;
+using LocalEnergyMarket.Benchmarks.Edge;
 using LocalEnergyMarket.Benchmarks.Rpc;
 
 return args switch
@@ -11,7 +12,13 @@ return args switch
 
 async Task<int> RunAsync()
 {
-    var (ofRpc, others) = (args.Where(RpcSuite.Has).ToArray(), args.Where(word => !RpcSuite.Has(word)).ToArray());
+    var (ofRpc, ofEdge, others) = (args.Where(RpcSuite.Has).ToArray(), args.Any(EdgeSuite.Has), args.Where(word => !RpcSuite.Has(word) && !EdgeSuite.Has(word)).ToArray());
+    if (ofEdge)
+    {
+        // What a box writes down before anything else.
+        others = [.. others, "journal"];
+    }
+
     if (others.Any(ChainSuite.Has))
     {
         // What a chain needs of hashing too.
@@ -27,6 +34,11 @@ async Task<int> RunAsync()
     if (status == 0 && (args.Length == 0 || others.Any(ChainSuite.Has)))
     {
         await ChainSuite.RunAsync(Console.Out);
+    }
+
+    if (status == 0 && (args.Length == 0 || ofEdge))
+    {
+        await EdgeSuite.RunAsync(Console.Out);
     }
 
     return status;

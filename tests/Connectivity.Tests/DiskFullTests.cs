@@ -16,7 +16,7 @@ public sealed class DiskFullTests(SharedSite shared)
         Assert.SkipUnless(Environment.UserName == "root", "A small disk is mounted: run the tests as root to have it filled.");
         var (site, box) = (shared.Site, shared.NextBox());
         var disk = Directory.CreateDirectory(Path.Combine(box.Folder, "disk")).FullName;
-        await CommandLine.RunAsync(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], Cancellation);
+        await CommandLine.RunAsync(["mount", "-t", "tmpfs", "-o", "size=16m", "none", disk], Cancellation);
         try
         {
             box.Configure(site, change: options => options["journalFile"] = Path.Combine(disk, "journal.db"));

@@ -8,7 +8,6 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.LocalApi;
-using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Readings;

@@ -4,6 +4,8 @@ using LocalEnergyMarket.Edge.Gateway.Batches;
 using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
+using LocalEnergyMarket.Edge.Gateway.Control;
+using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.LocalApi;
 using LocalEnergyMarket.Edge.Gateway.Management;
@@ -76,14 +78,19 @@ public static class Box
             new(start.Slots, options.Updates, start.Installation.ConfigurationPath, new(backends, access, real)),
             real,
             log);
-        var commands = new CommandHandler(meters, desk, real, log, management);
+        List<MeterPoller> pollers = [];
+        await using var control = options.Control is { } controlled
+            ? BoxControl.Open(controlled, meters, options.Meters, () => pollers.Exists(poller => poller.IsSilent) ? LampSign.NoMeter : LampSign.Well, supervision, market, real, log)
+            : null;
+        var commands = new CommandHandler(meters, desk, real, log, management, control);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
         var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), supervision.Watch("Closing of batches", TimeSpan.FromSeconds(options.BatchSeconds)), market, log);
         var link = new BackendLink(backends, access, identity, key.Signer, journal, commands, options.Window, real, log, start.Vitals);
 
+        pollers.AddRange(meters.Meters.Select(m => new MeterPoller(m, reader, supervision.Watch($"Meter {m.Serial}", m.Period), market, log)));
         log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
         List<Func<CancellationToken, Task>> loops =
-            [.. meters.Meters.Select(m => (Func<CancellationToken, Task>)new MeterPoller(m, reader, supervision.Watch($"Meter {m.Serial}", m.Period), market, log).RunAsync), batches.RunAsync, link.RunAsync];
+            [.. pollers.Select(poller => (Func<CancellationToken, Task>)poller.RunAsync), .. control?.Loops ?? [], batches.RunAsync, link.RunAsync];
         if (chain is not null)
         {
             log.ChainFollowed(identity.ChainId, identity.ContractAccount, identity.ChainAccount, reports.Position() + 1);

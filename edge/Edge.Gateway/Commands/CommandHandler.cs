@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Edge.Gateway.Chain;
+using LocalEnergyMarket.Edge.Gateway.Control;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Management;
 using LocalEnergyMarket.Edge.Gateway.Polling;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalEnergyMarket.Edge.Gateway.Commands;
 
 /// <summary>What the backend asks of the box besides acknowledging its batches.</summary>
-public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvider real, ILogger log, BoxManagement? management = null)
+public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvider real, ILogger log, BoxManagement? management = null, BoxControl? control = null)
 {
     /// <summary>nodeos' max_transaction_lifetime, and what clocks may differ.</summary>
     static readonly TimeSpan LongestExpiry = TimeSpan.FromMinutes(65);
@@ -22,8 +23,25 @@ public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvide
         {
             BackendMessage.MessageOneofCase.DataRequest => new() { Report = await ReportAsync(command.DataRequest, cancellationToken) },
             BackendMessage.MessageOneofCase.Command => new() { CommandResult = await ManageAsync(command.Command, cancellationToken) },
-            _ => new() { SetPointResult = Refuse(command.SetPoint) },
+            _ => new() { SetPointResult = control?.Take(command.SetPoint) ?? Refuse(command.SetPoint) },
         };
+    }
+
+    /// <summary>A stream is open.</summary>
+    /// <returns>What is told again on it.</returns>
+    public IReadOnlyList<BoxMessage> StreamOpened() => control?.StreamOpened() ?? [];
+
+    public void StreamClosed() => control?.StreamClosed();
+
+    /// <summary>What became of plants and of the box itself without a message that asked for it; waits until there is something.</summary>
+    public async Task<BoxMessage> UnaskedOfPlantsAsync(CancellationToken cancellationToken)
+    {
+        if (control is null)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, real, cancellationToken);
+        }
+
+        return await control!.UnaskedAsync(cancellationToken);
     }
 
     /// <summary>What became known of an order without a message that asked for it; waits until there is something.</summary>
@@ -84,14 +102,14 @@ public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvide
 
     bool HasExpired(SealedReport signed) => signed.Expires < real.GetUtcNow();
 
-    /// <summary>No device type has a register for a set point yet, and a box that pretended would be worse than one that says no.</summary>
+    /// <summary>A box that controls nothing.</summary>
     SetPointResult Refuse(SetPoint order)
     {
         var failure = meters.Find(order.MeterIndex) is { } meter
-            ? $"meter {meter.Index} ({meter.Serial}) has no register for a set point"
+            ? $"the box does not control the plant of meter {meter.Index} ({meter.Serial}): its configuration has no Control"
             : $"this box has no meter with the index {order.MeterIndex}";
         log.SetPointRefused(order.SetPointId, failure);
-        return new() { SetPointId = order.SetPointId, Applied = false, Failure = failure };
+        return new() { SetPointId = order.SetPointId, Applied = false, Failure = failure, State = SetPointState.Refused };
     }
 
     DataReport Failed(DataRequest request, string failure)

@@ -58,6 +58,9 @@ public sealed record BoxOptions
     /// <summary>If given, the box's software can be updated from afar.</summary>
     public UpdateOptions? Updates { get; init; }
 
+    /// <summary>If given, what the box controls.</summary>
+    public ControlOptions? Control { get; init; }
+
     /// <summary>The meters of this box.</summary>
     public required IReadOnlyList<MeterOptions> Meters { get; init; }
 

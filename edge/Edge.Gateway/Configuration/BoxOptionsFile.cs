@@ -52,6 +52,7 @@ public static class BoxOptionsFile
             JournalFile = Full(options.JournalFile),
             DevicesFolder = options.DevicesFolder is { } devices ? Full(devices) : null,
             Local = options.Local is { PinFile: { } pin } local ? local with { PinFile = Full(pin) } : options.Local,
+            Control = options.Control?.WithFullPaths(Full),
             Meters =
             [
                 .. options.Meters.Select(m => m with

@@ -17,6 +17,7 @@ public static class BoxOptionsRules
         return Box(options)
             .Concat(options.Local is { } local ? LocalOptionsRules.Mistakes(local) : [])
             .Concat(options.Updates is { } updates ? LocalOptionsRules.Mistakes(updates) : [])
+            .Concat(options.Control is { } control ? ControlOptionsRules.Mistakes(control, options.Meters) : [])
             .Concat(options.Chain is { } chain ? ChainOptionsRules.Mistakes(chain) : []).Concat(options.Meters.SelectMany((meter, i) => Meter(meter, $"Meters[{i}]"))).Concat(Doubles(options.Meters)).Concat(MeterLineRules.Contradictions(options.Meters));
     }
 

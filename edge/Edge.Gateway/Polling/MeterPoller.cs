@@ -8,6 +8,9 @@ public sealed class MeterPoller(PolledMeter meter, MeterReader reader, Pulse pul
 {
     string? _failure;
 
+    /// <summary>Whether the meter did not answer when it was last asked.</summary>
+    public bool IsSilent => Volatile.Read(ref _failure) is not null;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var planned = DateTimeOffset.MinValue;

@@ -61,6 +61,7 @@ public sealed class StreamSession(
             SendBatchesAsync(window, stop.Token),
             AnswerAsync(stop.Token),
             TellAsync(stop.Token),
+            TellOfPlantsAsync(stop.Token),
         ];
         var first = await Task.WhenAny(tasks);
         await stop.CancelAsync();
@@ -199,6 +200,28 @@ public sealed class StreamSession(
         while (true)
         {
             await _outgoing.Writer.WriteAsync(await commands.UnaskedAsync(cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>What became of plants and of the box itself; first what another stream may have lost.</summary>
+    async Task TellOfPlantsAsync(CancellationToken cancellationToken)
+    {
+        var again = commands.StreamOpened();
+        try
+        {
+            foreach (var message in again)
+            {
+                await _outgoing.Writer.WriteAsync(message, cancellationToken);
+            }
+
+            while (true)
+            {
+                await _outgoing.Writer.WriteAsync(await commands.UnaskedOfPlantsAsync(cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            commands.StreamClosed();
         }
     }
 

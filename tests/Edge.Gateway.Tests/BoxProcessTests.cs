@@ -99,7 +99,7 @@ public sealed class BoxProcessTests
 
         var refusal = Assert.Single(ledger.Answers, a => a.SetPointResult is not null).SetPointResult;
         Assert.False(refusal.Applied);
-        Assert.Contains("no register for a set point", refusal.Failure, StringComparison.Ordinal);
+        Assert.Contains("its configuration has no Control", refusal.Failure, StringComparison.Ordinal);
     }
 
     static DataRequest Request() => new()

@@ -1,6 +1,7 @@
 using LocalEnergyMarket.Edge.Gateway.Batches;
 using LocalEnergyMarket.Edge.Gateway.Chain;
 using LocalEnergyMarket.Edge.Gateway.Commands;
+using LocalEnergyMarket.Edge.Gateway.Control;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Streaming;
@@ -47,12 +48,14 @@ sealed class Bench : IAsyncDisposable
 
     public RunningLink Link(params IReadOnlyList<Uri> backends) => Link(Access, backends);
 
-    public RunningLink Link(BackendAccess access, params IReadOnlyList<Uri> backends)
+    public RunningLink Link(BackendAccess access, params IReadOnlyList<Uri> backends) => Link(access, control: null, backends);
+
+    public RunningLink Link(BackendAccess access, BoxControl? control, params IReadOnlyList<Uri> backends)
     {
         var identity = new BoxIdentity(Ledger.BoxId, _box.Key.PublicKeyHex, "lem.box1", "lem.market", Convert.ToHexStringLower(Ledger.ChainId));
         var reports = new ReportJournal(Journal, "chain", TimeSpan.FromDays(1), TimeProvider.System);
         _desk = new ReportDesk(_meters, new MeterReader(Journal, TimeProvider.System, TimeProvider.System), new ChainReporter(identity, _box.Key.Signer), reports, Log);
-        var commands = new CommandHandler(_meters, _desk, TimeProvider.System, Log);
+        var commands = new CommandHandler(_meters, _desk, TimeProvider.System, Log, control: control);
         return new(new BackendLink(backends, access, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
     }
 

@@ -80,7 +80,7 @@ public static class Box
             log);
         List<MeterPoller> pollers = [];
         await using var control = options.Control is { } controlled
-            ? BoxControl.Open(controlled, meters, options.Meters, () => pollers.Exists(poller => poller.IsSilent) ? LampSign.NoMeter : LampSign.Well, supervision, market, real, log)
+            ? BoxControl.Open(controlled, meters, options.Meters, options.DevicesFolder, () => pollers.Exists(poller => poller.IsSilent) ? LampSign.NoMeter : LampSign.Well, supervision, market, real, log)
             : null;
         var commands = new CommandHandler(meters, desk, real, log, management, control);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);

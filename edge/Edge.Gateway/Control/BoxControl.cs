@@ -24,10 +24,11 @@ public sealed class BoxControl : IAsyncDisposable
     readonly ControlOutbox _outbox = new();
     int _streams;
 
-    BoxControl(ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, GpioController? gpio, Func<LampSign>? sign, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
+    BoxControl(
+        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, GpioController? gpio, Func<LampSign>? sign, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
     {
         _gpio = gpio;
-        _devices = new(meters, configured, gpio);
+        _devices = new(meters, configured, devicesFolder, gpio);
         var rules = options.Plants.Select(plant => PlantRule.Of(plant, TimeSpan.FromSeconds(options.LinkLossSeconds))).ToList();
         Desk = new(new(options.StateFile), rules, () => Volatile.Read(ref _streams) > 0, _outbox, market, real, log);
         Plants =
@@ -49,16 +50,17 @@ public sealed class BoxControl : IAsyncDisposable
     /// <summary>What runs until the box stops.</summary>
     public IEnumerable<Func<CancellationToken, Task>> Loops => [.. Plants.Select(plant => (Func<CancellationToken, Task>)plant.RunAsync), .. Panel is null ? [] : new[] { Panel.RunAsync }];
 
+    /// <param name="devicesFolder">Device files besides those shipped; null: none.</param>
     /// <param name="sign">What the lamp is to show, the housing not counted.</param>
     /// <exception cref="ConfigurationException">A line, a device type or the file with the orders cannot be used.</exception>
     public static BoxControl Open(
-        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, Func<LampSign>? sign, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
+        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, Func<LampSign>? sign, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
         var gpio = NeedsLines(options) ? new GpioController(Driver(options.Gpio)) : null;
         try
         {
-            return new(options, meters, configured, gpio, sign, supervision, market, real, log);
+            return new(options, meters, configured, devicesFolder, gpio, sign, supervision, market, real, log);
         }
         catch
         {

@@ -23,7 +23,7 @@ public sealed class ControlStreamTests(BoxFixture box) : IClassFixture<BoxFixtur
         await using var bench = new Bench(box);
         await using var backend = await bench.BackendAsync();
         await using var meters = MeterSet.Open([]);
-        await using var control = BoxControl.Open(Options(), meters, [], sign: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
+        await using var control = BoxControl.Open(Options(), meters, [], devicesFolder: null, sign: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var loops = control.Loops.Select(loop => loop(stop.Token)).ToList();
         var until = DateTimeOffset.UtcNow.AddSeconds(4);

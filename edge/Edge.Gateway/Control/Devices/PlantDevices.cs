@@ -7,7 +7,7 @@ using LocalEnergyMarket.Hardware.Modbus;
 namespace LocalEnergyMarket.Edge.Gateway.Control.Devices;
 
 /// <summary>Finds what each plant is set at, as configured.</summary>
-sealed class PlantDevices(MeterSet meters, IReadOnlyList<MeterOptions> configured, GpioController? gpio) : IAsyncDisposable
+sealed class PlantDevices(MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, GpioController? gpio) : IAsyncDisposable
 {
     readonly List<IModbusMaster> _own = [];
 
@@ -60,11 +60,11 @@ sealed class PlantDevices(MeterSet meters, IReadOnlyList<MeterOptions> configure
         return new(bus, (byte?)options.Unit ?? (options.Type is null ? unit : type.Unit), control, plant.RatedW);
     }
 
-    static DeviceType Type(string type, string where)
+    DeviceType Type(string type, string where)
     {
         try
         {
-            return type.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? DeviceCatalogue.Load(type) : DeviceCatalogue.Find(type);
+            return DeviceCatalogue.Find(type, devicesFolder);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

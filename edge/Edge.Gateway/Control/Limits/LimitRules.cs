@@ -42,11 +42,6 @@ public static class LimitRules
             return Remember(taken with { State = SetPointState.Refused, EndedAt = now, Failure = refusal });
         }
 
-        if (order.Release || until <= now)
-        {
-            return Remember(taken.Ended(order.Release ? SetPointState.Released : SetPointState.Expired, now));
-        }
-
         // Also one that has ended: an older order that comes late is not brought back.
         if (book.Orders.Exists(other => other.MeterIndex == taken.MeterIndex && other.Kind == taken.Kind && other.Revision > taken.Revision && other.State != SetPointState.Refused))
         {
@@ -58,7 +53,13 @@ public static class LimitRules
             book = book.Replace(before, before.Ended(SetPointState.Replaced, now));
         }
 
-        return Remember(taken);
+        // It has replaced the one before all the same: what is in force does not depend on when a message came through.
+        return Remember(0 switch
+        {
+            _ when order.Release => taken.Ended(SetPointState.Released, now),
+            _ when until <= now => taken.Ended(SetPointState.Expired, now),
+            _ => taken,
+        });
 
         (LimitBook, LimitOrder) Remember(LimitOrder one) => (one.Id.Length > 0 ? book.With(one) : book, one);
     }

@@ -1,21 +1,25 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Threading.Channels;
 
 namespace LocalEnergyMarket.Edge.Gateway.Tests.Control;
 
 /// <summary>A device that is controlled, by a Modbus implementation that nobody here wrote. It tells every register that is written.</summary>
-sealed class PymodbusDevice : IDisposable
+sealed class PymodbusDevice : IAsyncDisposable
 {
     public const byte Unit = 3;
 
     readonly Process _process;
+    readonly Channel<(int Address, int Value)> _told = Channel.CreateUnbounded<(int, int)>();
+    readonly Task _reading;
 
-    PymodbusDevice(Process process, int port) => (_process, Port) = (process, port);
+    PymodbusDevice(Process process, int port)
+    {
+        (_process, Port) = (process, port);
+        _reading = ReadAsync();
+    }
 
     public int Port { get; }
-
-    public ConcurrentQueue<(int Address, int Value)> Writes { get; } = new();
 
     public static async Task<PymodbusDevice> StartAsync(CancellationToken cancellation)
     {
@@ -23,22 +27,28 @@ sealed class PymodbusDevice : IDisposable
         using var reader = new StreamReader(source);
         var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", await reader.ReadToEndAsync(cancellation)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var ready = await process.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("pymodbus did not start");
-        var device = new PymodbusDevice(process, int.Parse(ready.Split(' ')[1], CultureInfo.InvariantCulture));
-        process.OutputDataReceived += (_, e) =>
-        {
-            if (e.Data?.Split(' ') is [var address, var value])
-            {
-                device.Writes.Enqueue((int.Parse(address, CultureInfo.InvariantCulture), int.Parse(value, CultureInfo.InvariantCulture)));
-            }
-        };
-        process.BeginOutputReadLine();
-        return device;
+        return new(process, int.Parse(ready.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
-    public void Dispose()
+    /// <summary>The next register that was written.</summary>
+    public async Task<(int Address, int Value)> WrittenAsync(CancellationToken cancellation) => await _told.Reader.ReadAsync(cancellation);
+
+    async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            if (line.Split(' ') is [var address, var value])
+            {
+                _told.Writer.TryWrite((int.Parse(address, CultureInfo.InvariantCulture), int.Parse(value, CultureInfo.InvariantCulture)));
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
     {
         _process.Kill();
-        _process.WaitForExit();
+        await _reading;
+        await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
 }

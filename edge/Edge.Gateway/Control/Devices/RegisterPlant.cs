@@ -12,6 +12,7 @@ public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl co
     /// <summary>Longer than any order: a device that lets go by itself must not do so before the box.</summary>
     const ushort RevertSeconds = ushort.MaxValue;
 
+    bool _written;
     ushort[]? _set;
     bool _on;
 
@@ -31,14 +32,14 @@ public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl co
 
     public async Task<bool> HoldsAsync(CancellationToken cancellationToken)
     {
-        if (_set is null)
+        if (!_written)
         {
             return true;
         }
 
         try
         {
-            return await HasAsync(control.Address, _set, cancellationToken)
+            return (_set is null || await HasAsync(control.Address, _set, cancellationToken))
                 && (control.Switch is not { } turn || await HasAsync(turn.Address, [_on ? turn.On : turn.Off], cancellationToken));
         }
         catch (Exception e) when (e is ModbusException or ModbusTransportException)
@@ -61,12 +62,14 @@ public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl co
             await WriteAsync(turn.Address, [turn.On], cancellationToken);
         }
 
-        (_set, _on) = (registers, true);
+        (_written, _set, _on) = (true, registers, true);
         return set;
     }
 
     async Task<long> ReleaseAsync(CancellationToken cancellationToken)
     {
+        // Switched off, the value means nothing.
+        _set = null;
         if (control.Release is { } release)
         {
             var (registers, _) = Registers(release);
@@ -77,10 +80,9 @@ public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl co
         if (control.Switch is { } turn)
         {
             await WriteAsync(turn.Address, [turn.Off], cancellationToken);
-            _set ??= await ReadAsync(control.Address, control.Raw.Registers, cancellationToken);
         }
 
-        _on = false;
+        (_written, _on) = (true, false);
         return ratedW;
     }
 

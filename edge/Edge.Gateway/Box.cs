@@ -74,7 +74,7 @@ public static class Box
         var management = new BoxManagement(
             start,
             status,
-            new(start.Installation.ConfigurationPath, options, start.Vitals),
+            new(start.Installation.ConfigurationPath, options, start.Vitals, (index, stop) => reader.ReadAsync(meters.Find(index)!, planned: null, stop)),
             new(start.Slots, options.Updates, start.Installation.ConfigurationPath, new(backends, access, real)),
             real,
             log);

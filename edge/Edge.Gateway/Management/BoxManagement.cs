@@ -57,7 +57,7 @@ public sealed class BoxManagement(
         {
             try
             {
-                await updates.InstallAsync(command, configurations.Answering(), progress => _unasked.Writer.TryWrite(progress), cancellationToken);
+                await updates.InstallAsync(command, await configurations.AnsweringAsync(cancellationToken), progress => _unasked.Writer.TryWrite(progress), cancellationToken);
                 start.Restart.Ask($"software {command.Update.Version} is on trial");
             }
             catch (CommandFailedException e)
@@ -78,7 +78,7 @@ public sealed class BoxManagement(
         BoxCommand.CommandOneofCase.Status => new() { CommandId = command.CommandId, Status = Status(command.Status) },
         BoxCommand.CommandOneofCase.Log => new() { CommandId = command.CommandId, Log = Log(command.Log) },
         BoxCommand.CommandOneofCase.Restart => Restart(command),
-        BoxCommand.CommandOneofCase.Configuration => await ConfigureAsync(command),
+        BoxCommand.CommandOneofCase.Configuration => await ConfigureAsync(command, cancellationToken),
         BoxCommand.CommandOneofCase.Update => await UpdateAsync(command, cancellationToken),
         _ => throw new CommandFailedException(CommandFailureKind.Unsupported, "This version of the box does not know such an order."),
     };
@@ -115,12 +115,13 @@ public sealed class BoxManagement(
         return begun;
     }
 
-    async Task<BoxCommandResult> ConfigureAsync(BoxCommand command)
+    async Task<BoxCommandResult> ConfigureAsync(BoxCommand command, CancellationToken cancellationToken)
     {
         MustBeFree();
         var content = await configurations.PrepareAsync(command.Configuration);
+        var answering = await configurations.AnsweringAsync(cancellationToken);
         var begun = start.Outcomes.Begin(command.CommandId, ManagedStart.ConfigurationPending, $"The box restarts with the configuration {Installation.RevisionOf(content)}.");
-        configurations.Begin(command.CommandId, content, command.Configuration.HealthSeconds);
+        configurations.Begin(command.CommandId, content, command.Configuration.HealthSeconds, answering);
         start.Restart.Ask($"configuration {Installation.RevisionOf(content)} is on trial");
         return begun;
     }

@@ -37,7 +37,7 @@ public sealed class ConfigurationTests : IDisposable
 
     string Path => _scratch.In("box.json");
 
-    ConfigurationChanges Changes => new(Path, BoxOptionsFile.Load(Path), new BoxVitals(TimeProvider.System));
+    ConfigurationChanges Changes => new(Path, BoxOptionsFile.Load(Path), new BoxVitals(TimeProvider.System), (_, _) => Task.CompletedTask);
 
     /// <summary>The examples of RFC 7386, appendix A, that are of objects.</summary>
     [Theory]

@@ -146,7 +146,7 @@ sealed class ManagedBox : IAsyncDisposable
     async Task BeginAsync(object? updates)
     {
         _tpm = await SoftwareTpm.StartAsync(_scratch.In("tpm"), Cancellation);
-        Ledger = new() { BoxId = $"{Guid.NewGuid()}", Enrollment = new(PinnedRoots.Load(_tpm.AuthorityFolder)) };
+        Ledger = new() { BoxId = $"{Guid.NewGuid()}", Enrollment = new(PinnedRoots.Load(_tpm.AuthorityFolder), allowSoftwareTpms: true) };
         _backend = await TestBackend.StartAsync(Ledger, _certificates.Server(), Cancellation);
         var clock = new MarketClock(DateTimeOffset.UtcNow, new(2026, 6, 21, 10, 52, 0, TimeSpan.Zero), 60);
         _plant = await PlantSimulator.StartAsync(new Plant(new()), new(), clock, Cancellation);

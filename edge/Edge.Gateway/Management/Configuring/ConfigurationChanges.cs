@@ -10,7 +10,10 @@ using LocalEnergyMarket.Protos.V1;
 namespace LocalEnergyMarket.Edge.Gateway.Management.Configuring;
 
 /// <summary>Changes of the configuration that staff order: checked in full before anything is touched, then put in place on trial.</summary>
-public sealed class ConfigurationChanges(string path, BoxOptions current, BoxVitals vitals)
+/// <param name="path">The file.</param>
+/// <param name="current">What is in use.</param>
+/// <param name="read">Reads a meter now.</param>
+public sealed class ConfigurationChanges(string path, BoxOptions current, BoxVitals vitals, Func<uint, CancellationToken, Task> read)
 {
     static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(180);
 
@@ -51,15 +54,19 @@ public sealed class ConfigurationChanges(string path, BoxOptions current, BoxVit
     }
 
     /// <summary>Puts it in place, on trial; the box is to be restarted then. A meter that the change takes away on purpose is not missed afterwards.</summary>
-    public void Begin(string commandId, ReadOnlySpan<byte> content, uint healthSeconds)
+    public void Begin(string commandId, ReadOnlySpan<byte> content, uint healthSeconds, IReadOnlyList<uint> answering)
     {
         var kept = Options(content).Meters.Select(m => (uint)m.Index).ToHashSet();
-        ConfigurationTrial.Begin(path, content, commandId, healthSeconds == 0 ? DefaultPatience : TimeSpan.FromSeconds(healthSeconds), [.. Answering().Where(kept.Contains)]);
+        ConfigurationTrial.Begin(path, content, commandId, healthSeconds == 0 ? DefaultPatience : TimeSpan.FromSeconds(healthSeconds), [.. answering.Where(kept.Contains)]);
     }
 
-    /// <summary>The meters that answer now.</summary>
-    public IReadOnlyList<uint> Answering() =>
-        [.. current.Meters.Select(m => (uint)m.Index).Where(index => vitals.Meter(index) is { AnsweredAt: not null, Failure.Length: 0 })];
+    /// <summary>The meters that answer now. One that was not read since the start, which may have been a moment ago, is read for that.</summary>
+    public async Task<IReadOnlyList<uint>> AnsweringAsync(CancellationToken cancellationToken)
+    {
+        var all = current.Meters.Select(m => (uint)m.Index).ToList();
+        await Task.WhenAll(all.Where(index => vitals.Meter(index) is { AnsweredAt: null, Failure.Length: 0 }).Select(index => read(index, cancellationToken)));
+        return [.. all.Where(index => vitals.Meter(index) is { AnsweredAt: not null, Failure.Length: 0 })];
+    }
 
     /// <summary>All that can be found out without using it: keys, values, device types, files, certificates.</summary>
     async Task MustWorkAsync(byte[] content)

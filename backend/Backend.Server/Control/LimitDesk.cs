@@ -23,6 +23,16 @@ sealed class LimitDesk(BoxRegister boxes, LimitStore limits, TimeProvider market
             return Same(before, request);
         }
 
+        var box = await boxes.FindAsync(boxId, cancellation) ?? throw Refusal.NotFound(Reason.BoxUnknown, "box", $"{boxId}", $"There is no box {boxId}.");
+        if (box.Revoked)
+        {
+            throw Refusal.Precondition(Reason.BoxRevoked, $"box/{boxId}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): nothing can be ordered of it.");
+        }
+
+        var link = box.Links.FirstOrDefault(link => link.MeterSerial == request.MeterSerial)
+            ?? throw Refusal.Precondition(
+                Reason.MeterNotLinked, $"box/{boxId}",
+                $"The box '{box.Label}' has no meter {request.MeterSerial} linked; it has {(box.Links.Count == 0 ? "none" : string.Join(", ", box.Links.Select(one => one.MeterSerial)))}.");
         if (request.Kind == LimitKind.Consumption && request.LimitW < LeastConsumptionW)
         {
             throw Refusal.InvalidField(
@@ -36,16 +46,6 @@ sealed class LimitDesk(BoxRegister boxes, LimitStore limits, TimeProvider market
                 Reason.LimitEndInvalid, "until", string.Create(CultureInfo.InvariantCulture, $"A limit ends within {Longest.TotalDays:0} days from now ({now:u}); this would end {until:u}."));
         }
 
-        var box = await boxes.FindAsync(boxId, cancellation) ?? throw Refusal.NotFound(Reason.BoxUnknown, "box", $"{boxId}", $"There is no box {boxId}.");
-        if (box.Revoked)
-        {
-            throw Refusal.Precondition(Reason.BoxRevoked, $"box/{boxId}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): nothing can be ordered of it.");
-        }
-
-        var link = box.Links.FirstOrDefault(link => link.MeterSerial == request.MeterSerial)
-            ?? throw Refusal.Precondition(
-                Reason.MeterNotLinked, $"box/{boxId}",
-                $"The box '{box.Label}' has no meter {request.MeterSerial} linked; it has {(box.Links.Count == 0 ? "none" : string.Join(", ", box.Links.Select(one => one.MeterSerial)))}.");
         return Same(
             await limits.PlaceAsync(new(id, boxId, link.MeterSerial, link.MeterIndex, request.Kind, request.LimitW, until, request.Reason.Trim()), by, cancellation), request);
     }

@@ -45,7 +45,7 @@ static class AccessMatrix
         ["lem.v1.FleetService.ListPackages"] = ["Operator"],
         ["lem.v1.ControlService.OrderLimit"] = ["Operator", "Supplier"],
         ["lem.v1.ControlService.ReleaseLimit"] = ["Operator", "Supplier"],
-        ["lem.v1.ControlService.ListLimits"] = Staff,
+        ["lem.v1.ControlService.ListLimits"] = ["Operator", "Supplier", "Auditor"],
         ["lem.v1.ControlService.ListBoxEvents"] = ["Operator", "Auditor"],
         ["lem.v1.StatusService.GetStatus"] = Everyone,
     };

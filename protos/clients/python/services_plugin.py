@@ -151,7 +151,10 @@ class Writer:
 
     def stream(self, service, method, said):
         if not method.client_streaming:
-            sys.exit(f"services_plugin.py: {method.name} answers one message with a stream; write how it is called")
+            parameters, fields, told = self.request(method)
+            head = self.head("def", snake(method.name), parameters, f"Stream[{self.source.type_of(method.output_type)}]")
+            call = f"self._caller.answers(methods.{constant(service, method.name)}, request, {fields}, timeout, correlation_id)"
+            return head + docstring("        ", said, told) + f"        return {call}\n"
         taken = f"messages: {self.iterable}[{self.source.type_of(method.input_type)}]"
         head = self.head("def", snake(method.name), [taken, "*"], f"Stream[{self.source.type_of(method.output_type)}]")
         return head + docstring("        ", said) + f"        return self._caller.stream(methods.{constant(service, method.name)}, messages, timeout, correlation_id)\n"

@@ -86,6 +86,16 @@ class Caller:
         sending = _Sending(iter(messages))
         return Stream[Answered](call(sending, timeout=attempts.remaining, metadata=[(CORRELATION_HEADER, named)]), sending, self._settings.addresses[current], named)
 
+    def answers(self, method: Method[Answered], request: Message | None, fields: Mapping[str, Any], timeout: float | None, correlation_id: str | None) -> Stream[Answered]:
+        message = method.request(request, fields)
+        named = correlation(correlation_id)
+        attempts = self._attempts(method, timeout)
+        current = self._connected(attempts)
+        call = self._channels[current].unary_stream(method.path, method.takes.SerializeToString, method.answers.FromString)
+        return Stream[Answered](
+            call(message, timeout=attempts.remaining, metadata=[(CORRELATION_HEADER, named)]), _Sending(iter(())), self._settings.addresses[current], named
+        )
+
     def _attempts(self, method: Method[Any], timeout: float | None) -> Attempts:
         if self._closed.is_set():
             raise _closed()

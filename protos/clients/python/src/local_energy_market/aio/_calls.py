@@ -87,6 +87,13 @@ class Caller:
         call = begin(messages, timeout=timeout, metadata=((CORRELATION_HEADER, named),))
         return Stream[Answered](call, self._settings.addresses[self._current], named)
 
+    def answers(self, method: Method[Answered], request: Message | None, fields: Mapping[str, Any], timeout: float | None, correlation_id: str | None) -> Stream[Answered]:
+        message = method.request(request, fields)
+        named = correlation(correlation_id)
+        begin = self._channels[self._current].unary_stream(method.path, method.takes.SerializeToString, method.answers.FromString)
+        call = begin(message, timeout=timeout, metadata=((CORRELATION_HEADER, named),))
+        return Stream[Answered](call, self._settings.addresses[self._current], named)
+
     def _leave(self, address: int) -> None:
         if self._current == address:
             self._current = (address + 1) % len(self._channels)

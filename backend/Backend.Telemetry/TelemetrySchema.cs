@@ -85,7 +85,35 @@ public sealed class TelemetrySchema : IModuleSchema
           'Energy of a meter in a quarter hour (UTC start in seconds), from register values at its edges, Wh. A register that a meter does not have is null. Versions are never changed; the batch is the newest one the version rests on.';
         """;
 
+    const string Notes = """
+        create table reading_gaps (
+          id bigint generated always as identity primary key,
+          meter_key integer not null references meters (meter_key),
+          register smallint not null,
+          from_ts timestamptz not null,
+          to_ts timestamptz not null,
+          readings bigint not null,
+          reason smallint not null,
+          sequence bigint not null,
+          received_at timestamptz not null);
+        create index reading_gaps_meter on reading_gaps (meter_key, to_ts);
+        create index reading_gaps_received on reading_gaps (received_at);
+        comment on table reading_gaps is
+          'Readings that a box had and gave up, counted by it and signed in the batch; reason is lem.v1.GapReason. A slot that a gap touches is not complete.';
+
+        create table clock_events (
+          box uuid not null,
+          sequence bigint not null,
+          place integer not null,
+          kind smallint not null,
+          ts timestamptz not null,
+          step_ms bigint not null,
+          primary key (box, sequence, place));
+        comment on table clock_events is
+          'What became of boxes'' clocks before the readings of a batch; kind is lem.v1.ClockEventKind. A step back supersedes readings of earlier batches from ts on.';
+        """;
+
     public string Name => "telemetry";
 
-    public IReadOnlyList<ModuleMigration> Migrations { get; } = [new("0001-ingest", Ingest), new("0002-slot-energies", Slots)];
+    public IReadOnlyList<ModuleMigration> Migrations { get; } = [new("0001-ingest", Ingest), new("0002-slot-energies", Slots), new("0003-gaps-and-clocks", Notes)];
 }

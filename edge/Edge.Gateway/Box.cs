@@ -2,6 +2,7 @@ using System.Net;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Edge.Gateway.Batches;
 using LocalEnergyMarket.Edge.Gateway.Chain;
+using LocalEnergyMarket.Edge.Gateway.Clock;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Control;
@@ -63,10 +64,11 @@ public static class Box
 
         using var chain = OpenChain(options, identity, access);
         await using var meters = MeterSet.Open(options.Meters, options.DevicesFolder);
-        using var journal = BoxJournal.Open(options.JournalFile);
-
+        using var journal = BoxJournal.Open(options.JournalFile, new(options.Journal.MaxBytes), real);
         status.Journal = journal.Report;
-        var reader = new MeterReader(journal, market, real, start.Vitals);
+        var clock = new ClockWatch(market, real, options.TrustClock || market is MarketClock ? null : new KernelClock());
+        var writer = new ReadingWriter(journal, clock, real, log);
+        var reader = new MeterReader(writer, market, real, start.Vitals);
         var reporter = new ChainReporter(identity, key.Signer);
         var reports = new ReportJournal(journal, $"{reporter.ChainId}:{reporter.Contract}:{reporter.Account}", TimeSpan.FromDays(options.KeepDays), real);
         using var desk = new ReportDesk(meters, reader, reporter, reports, log);
@@ -85,12 +87,12 @@ public static class Box
         var commands = new CommandHandler(meters, desk, real, log, management, control);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
         var batches = new BatchLoop(closer, journal, TimeSpan.FromSeconds(options.BatchSeconds), TimeSpan.FromDays(options.KeepDays), supervision.Watch("Closing of batches", TimeSpan.FromSeconds(options.BatchSeconds)), market, log);
-        var link = new BackendLink(backends, access, identity, key.Signer, journal, commands, options.Window, real, log, start.Vitals);
+        var link = new BackendLink(backends, access, identity, key.Signer, journal, commands, reader.Latest, options.Window, real, log, start.Vitals);
 
         pollers.AddRange(meters.Meters.Select(m => new MeterPoller(m, reader, supervision.Watch($"Meter {m.Serial}", m.Period), market, log)));
         log.Started(identity.BoxId, meters.Meters.Count, options.Clock);
         List<Func<CancellationToken, Task>> loops =
-            [.. pollers.Select(poller => (Func<CancellationToken, Task>)poller.RunAsync), .. control?.Loops ?? [], batches.RunAsync, link.RunAsync];
+            [.. pollers.Select(poller => (Func<CancellationToken, Task>)poller.RunAsync), .. control?.Loops ?? [], batches.RunAsync, link.RunAsync, new ClockLoop(writer, clock, journal, real, start.Vitals).RunAsync];
         if (chain is not null)
         {
             log.ChainFollowed(identity.ChainId, identity.ContractAccount, identity.ChainAccount, reports.Position() + 1);

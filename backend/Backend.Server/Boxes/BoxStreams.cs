@@ -12,7 +12,7 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>An open stream with a box that has proved who it is: batches and reports come up, acknowledgements and requests go down.</summary>
 sealed partial class BoxStreams(
-    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, DataEventDesk events, ReportCheck reports, BoxControl control, FleetOrders orders, ILogger<BoxStreams> log)
+    BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, LiveValues live, DataEventDesk events, ReportCheck reports, BoxControl control, FleetOrders orders, ILogger<BoxStreams> log)
 {
     /// <summary>Until the box or the backend ends the stream.</summary>
     public async Task RunAsync(
@@ -95,6 +95,9 @@ sealed partial class BoxStreams(
                         LogResultIgnored(box.Id, message.CommandResult.CommandId, message.CommandResult.OutcomeCase);
                     }
 
+                    break;
+                case BoxMessage.MessageOneofCase.Live:
+                    live.Update(box.Id, message.Live);
                     break;
                 case BoxMessage.MessageOneofCase.SetPointResult:
                     await control.TakeAsync(box.Id, message.SetPointResult, cancellation);

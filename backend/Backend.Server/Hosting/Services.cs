@@ -119,7 +119,8 @@ static class Services
     {
         services.AddSingleton(options);
         services.AddSingleton<ReadingPartitions>().AddSingleton<BatchIngest>().AddSingleton<IBatchWrite, SlotEnergyWrite>();
-        services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>();
+        services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>().AddSingleton<GapQuery>().AddSingleton<LiveValues>();
+        services.AddSingleton<IBatchWrite>(provider => provider.GetRequiredService<LiveValues>());
         services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();
         services.AddSingleton<BoxRevoking>().AddHostedService<RevocationWatch>();
         services.AddSingleton<FleetOrders>().AddSingleton<FleetDesk>().AddSingleton<PackageStore>().AddHostedService<OrderDelivery>();

@@ -11,7 +11,7 @@ using LocalEnergyMarket.Protos.V1;
 namespace LocalEnergyMarket.Backend.Server.Settlement;
 
 /// <summary>lem.v1.SettlementService.</summary>
-sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Markets markets, IDocumentStore store) : SettlementService.SettlementServiceBase
+sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, GapQuery gaps, Markets markets, IDocumentStore store) : SettlementService.SettlementServiceBase
 {
     public override async Task<GetSlotEnergiesResponse> GetSlotEnergies(GetSlotEnergiesRequest request, ServerCallContext context)
     {
@@ -26,7 +26,8 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
         }
 
         var latest = await energies.LatestAsync(timeslot, [.. wanted.Keys], context.CancellationToken);
-        return new() { Energies = { latest.Select(energy => ToWire(wanted[energy.Meter], energy)) } };
+        var givenUp = await gaps.TouchingAsync(timeslot, [.. wanted.Keys], context.CancellationToken);
+        return new() { Energies = { latest.Select(energy => ToWire(wanted[energy.Meter], energy, givenUp.GetValueOrDefault(energy.Meter))) } };
     }
 
     public override async Task<GetSettlementResponse> GetSettlement(GetSettlementRequest request, ServerCallContext context)
@@ -65,7 +66,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
         };
     }
 
-    static SlotEnergy ToWire(MeteredUnit unit, SlotEnergyVersion version)
+    static SlotEnergy ToWire(MeteredUnit unit, SlotEnergyVersion version, long givenUp)
     {
         var energy = MeteredUnits.ToEnergy(unit, version);
         return new()
@@ -81,6 +82,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, Marke
             ImportEndWh = energy.ImportEnd.Value,
             ExportStartWh = energy.ExportStart.Value,
             ExportEndWh = energy.ExportEnd.Value,
+            GivenUpReadings = givenUp,
         };
     }
 }

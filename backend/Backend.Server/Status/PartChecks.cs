@@ -3,6 +3,7 @@ using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Rpc.Health;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Jobs;
+using LocalEnergyMarket.Backend.Telemetry.Slots;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Protos.V1;
 using Npgsql;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace LocalEnergyMarket.Backend.Server.Status;
 
 /// <summary>How each part of the backend is, and what services need of them: for lem.v1.StatusService and for grpc.health.v1.</summary>
-sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox, BoxRegister boxes, ConnectedBoxes connected, IEnumerable<JobLoop> jobs)
+sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox, BoxRegister boxes, ConnectedBoxes connected, GapQuery gaps, IEnumerable<JobLoop> jobs)
 {
     const string Database = "database";
     const string Chain = "chain";
@@ -80,7 +81,10 @@ sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox
     {
         var all = await boxes.ListAsync(cancellation);
         var here = all.Count(box => connected.Find(box.Id) is not null);
-        return (here == all.Count ? PartState.Well : PartState.Degraded, $"{here} of {all.Count} connected here");
+        var givenUp = await gaps.ReceivedWithinAsync(TimeSpan.FromDays(1), cancellation);
+        return (
+            here == all.Count && givenUp == 0 ? PartState.Well : PartState.Degraded,
+            $"{here} of {all.Count} connected here{(givenUp == 0 ? "" : $"; within a day they told of {givenUp} readings for which they had no room")}");
     }
 
     static string Said(TimeSpan age) => age.TotalHours >= 2 ? $"{age.TotalHours:0} h" : age.TotalMinutes >= 2 ? $"{age.TotalMinutes:0} min" : $"{age.TotalSeconds:0} s";

@@ -11,6 +11,12 @@ namespace LocalEnergyMarket.Backend.Telemetry.Ingest;
 /// <param name="Wrong">Null if nothing is wrong.</param>
 sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, BatchRefused? Wrong)
 {
+    /// <summary>What the box says it gave up.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    /// <summary>What became of the box's clock before these readings.</summary>
+    public IReadOnlyList<ClockChange> ClockChanges { get; init; } = [];
+
     const int LongestSerial = 64;
 
     static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -28,9 +34,10 @@ sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, 
         {
             header = BatchContent.Parse(content);
             var readings = ReadingColumns.Decode(header);
-            return WrongWith(box, header, readings, latest) is { } wrong
+            var gaps = BatchNotes.Gaps(header);
+            return (WrongWith(box, header, readings, latest) ?? WrongWith(gaps, latest)) is { } wrong
                 ? Refused(header, RefusalReason.Content, wrong)
-                : new(header, readings, null);
+                : new(header, readings, null) { Gaps = gaps, ClockChanges = BatchNotes.ClockChanges(header) };
         }
         catch (ReadingFormatException e)
         {
@@ -41,12 +48,19 @@ sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, 
     static string? WrongWith(EnrolledBox box, ReadingBatch header, IReadOnlyList<Reading> readings, DateTimeOffset latest) =>
         Guid.Parse(header.BoxId) != box.Id ? $"box_id: {header.BoxId} is another box than {box.Id}."
         : header.Sequence > long.MaxValue ? "sequence: it is beyond 63 bits."
-        : readings.FirstOrDefault(reading => reading.MeterSerial.Length > LongestSerial || reading.MeterSerial.Any(char.IsControl)) is { } serial
+        : readings.FirstOrDefault(reading => !IsSerial(reading.MeterSerial)) is { } serial
             ? $"meters: the serial number of meter {serial.MeterIndex} is longer than {LongestSerial} characters or has control characters."
         : readings.FirstOrDefault(reading => reading.Time < Earliest || reading.Time > latest) is { } time
             ? $"meters: the reading of meter {time.MeterIndex} at {time.Time:O} is before {Earliest:yyyy-MM-dd} or after {latest:O}."
         : Root(readings) != new Digest(header.Root.Span) ? "root: it is not the Merkle root of the readings."
         : null;
+
+    static string? WrongWith(IReadOnlyList<Gap> gaps, DateTimeOffset latest) => gaps
+        .Where(gap => !IsSerial(gap.MeterSerial) || gap.From < Earliest || gap.To > latest)
+        .Select(gap => $"gaps: the serial number of meter {gap.MeterIndex} is not right, or its times are before {Earliest:yyyy-MM-dd} or after {latest:O}.")
+        .FirstOrDefault();
+
+    static bool IsSerial(string text) => text.Length <= LongestSerial && !text.Any(char.IsControl);
 
     static Digest Root(IReadOnlyList<Reading> readings)
     {

@@ -108,10 +108,12 @@ public sealed class BatchIngest(NpgsqlDataSource dataSource, ReadingPartitions p
     {
         var sequence = check.Header!.Sequence;
         await ledger.AddAsync(sequence, hash, signed, check.Readings.Count, now, cancellation);
-        string[] serials = [.. check.Readings.Select(reading => reading.MeterSerial).Distinct(StringComparer.Ordinal)];
+        string[] serials =
+            [.. check.Readings.Select(reading => reading.MeterSerial).Concat(check.Gaps.Select(gap => gap.MeterSerial)).Distinct(StringComparer.Ordinal)];
         var keys = await ledger.MeterKeysAsync(serials, cancellation);
         await ReadingCopy.WriteAsync(transaction.Connection!, sequence, check.Readings, keys, cancellation);
-        var batch = new IngestedBatch(box, sequence, hash, check.Readings);
+        await BatchNotesWrite.WriteAsync(transaction, box, sequence, check, keys, now, cancellation);
+        var batch = new IngestedBatch(box, sequence, hash, check.Readings) { Gaps = check.Gaps, ClockChanges = check.ClockChanges };
         foreach (var write in _writes)
         {
             await write.WriteAsync(batch, transaction, cancellation);

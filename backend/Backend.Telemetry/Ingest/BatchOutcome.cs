@@ -21,4 +21,11 @@ public sealed record BatchHead(ulong Sequence, ReadOnlyMemory<byte> Hash)
 }
 
 /// <summary>A batch whose signature, content and root are right.</summary>
-public sealed record IngestedBatch(Guid Box, ulong Sequence, ReadOnlyMemory<byte> Hash, IReadOnlyList<Reading> Readings);
+public sealed record IngestedBatch(Guid Box, ulong Sequence, ReadOnlyMemory<byte> Hash, IReadOnlyList<Reading> Readings)
+{
+    /// <summary>What the box says it gave up.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    /// <summary>What became of the box's clock before these readings.</summary>
+    public IReadOnlyList<ClockChange> ClockChanges { get; init; } = [];
+}

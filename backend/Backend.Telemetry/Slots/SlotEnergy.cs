@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
+using LocalEnergyMarket.Protos.Wire.Readings;
 
 namespace LocalEnergyMarket.Backend.Telemetry.Slots;
 
@@ -26,7 +27,7 @@ public sealed record MeasuredSlot(Timeslot Timeslot, RegisterEnergy? Import, Reg
     public Quality Quality => (Import, Export) switch
     {
         (null, null) => Quality.Missing,
-        _ => Qualities.Worst(Import?.Quality ?? Quality.Good, Export?.Quality ?? Quality.Good),
+        _ => QualityOrder.Worst(Import?.Quality ?? Quality.Good, Export?.Quality ?? Quality.Good),
     };
 
     /// <summary>Whether both say the same values and qualities, from whichever batches.</summary>

@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
+using LocalEnergyMarket.Protos.Wire.Readings;
 
 namespace LocalEnergyMarket.Backend.Telemetry.Slots;
 
@@ -18,7 +19,7 @@ public static class SlotEnergyCalculator
     {
         var start = EdgeAt(timeslot.Start, values);
         var end = EdgeAt(timeslot.End, values);
-        var quality = Qualities.Worst(start.Quality, end.Quality);
+        var quality = QualityOrder.Worst(start.Quality, end.Quality);
         if (quality == Quality.Missing)
         {
             return new(start, end, WattHours.Zero, Quality.Missing);
@@ -69,7 +70,7 @@ public static class SlotEnergyCalculator
 
         var rise = (Int128)after.Value.Value - before.Value.Value;
         var share = rise * (instant - before.Time).Ticks / (after.Time - before.Time).Ticks;
-        var quality = Qualities.Worst(Quality.Interpolated, before.Quality, after.Quality);
+        var quality = QualityOrder.Worst(Quality.Interpolated, before.Quality, after.Quality);
         return new(new((long)(before.Value.Value + share)), quality, sequence);
     }
 

@@ -14,28 +14,31 @@ namespace LocalEnergyMarket.Edge.Gateway.Batches;
 /// </summary>
 public sealed class BatchCloser(string boxId, BoxJournal journal, IP256Signer signer, TimeProvider market)
 {
-    /// <summary>Keeps a batch well below gRPC's 4 MiB.</summary>
-    public const int MaxReadings = 20_000;
-
     /// <summary>
-    /// Closes one batch of at most <see cref="MaxReadings"/>; null when there is nothing to close, or a fresh journal does not know yet
-    /// where its chain starts.
+    /// Closes one batch; null when there is nothing to close, when as many wait as may, or when a fresh journal does not know yet where its chain starts.
     /// </summary>
-    /// <exception cref="IOException">The TPM cannot be reached; the readings stay open.</exception>
+    /// <exception cref="IOException">The TPM cannot be reached, or the disk is full; the readings stay open.</exception>
     /// <exception cref="TpmException">The TPM refuses; the readings stay open.</exception>
     public async Task<StoredBatch?> CloseAsync(CancellationToken cancellationToken)
     {
-        if (journal.Tip() is not { } tip || journal.OpenReadings(MaxReadings) is not { Readings.Count: > 0 } open)
+        if (journal.Tip() is not { } tip || journal.NextBatch() is not { } open)
         {
             return null;
         }
 
-        var now = market.GetUtcNow();
-        var content = Content(tip, open.Readings, now);
-        var signature = await signer.SignHashAsync(SignedBatchContent.Digest(content), cancellationToken);
-        var batch = new StoredBatch(tip.Sequence + 1, BatchContent.Hash(content), content, signature, now);
-        journal.StoreBatch(batch, open.LastId);
-        return batch;
+        try
+        {
+            var now = market.GetUtcNow();
+            var content = Content(tip, open, now);
+            var signature = await signer.SignHashAsync(SignedBatchContent.Digest(content), cancellationToken);
+            var batch = new StoredBatch(tip.Sequence + 1, BatchContent.Hash(content), content, signature, now);
+            journal.StoreBatch(batch, open);
+            return batch;
+        }
+        finally
+        {
+            journal.GiveBack();
+        }
     }
 
     /// <summary>RFC 6962 root over the readings' canonical forms, in the order of a batch.</summary>
@@ -45,17 +48,19 @@ public sealed class BatchCloser(string boxId, BoxJournal journal, IP256Signer si
             ReadingLeaf.Canonical(r.MeterSerial, r.MeterIndex, (int)r.Register, r.Time.ToUnixTimeMilliseconds(), r.Value, (int)r.Quality))),
     ]);
 
-    byte[] Content(ChainTip tip, IReadOnlyList<Reading> readings, DateTimeOffset now)
+    byte[] Content(ChainTip tip, OpenBatch open, DateTimeOffset now)
     {
         var batch = new ReadingBatch
         {
             BoxId = boxId,
             Sequence = tip.Sequence + 1,
             PreviousHash = ByteString.CopyFrom(tip.Hash.Span),
-            Root = ByteString.CopyFrom(Root(readings).ToArray()),
+            Root = ByteString.CopyFrom(Root(open.Readings).ToArray()),
             ClosedUnixUs = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
         };
-        batch.Meters.AddRange(ReadingColumns.Encode(readings));
+        batch.Meters.AddRange(ReadingColumns.Encode(open.Readings));
+        batch.Gaps.AddRange(BatchNotes.Encode(open.Gaps));
+        batch.ClockEvents.AddRange(open.ClockChanges.Select(BatchNotes.Encode));
         return batch.ToByteArray();
     }
 }

@@ -37,6 +37,14 @@ public sealed record BoxOptions
     /// <summary>The journal of readings and batches (SQLite). Default <c>journal.db</c>.</summary>
     public string JournalFile { get; set; } = "journal.db";
 
+    /// <summary>How much the journal may take.</summary>
+    public JournalOptions Journal { get; set; } = new();
+
+    /// <summary>
+    /// Whether the clock is believed although no time service answers for it, because it is kept right in another way. Default false: its readings are marked.
+    /// </summary>
+    public bool TrustClock { get; set; }
+
     /// <summary>Seconds of the market's clock after which open readings are closed into a batch. 1 to 3600, default 60.</summary>
     public int BatchSeconds { get; set; } = 60;
 

@@ -15,6 +15,7 @@ public static class BoxOptionsRules
     {
         ArgumentNullException.ThrowIfNull(options);
         return Box(options)
+            .Concat(JournalOptionsRules.Mistakes(options.Journal))
             .Concat(options.Local is { } local ? LocalOptionsRules.Mistakes(local) : [])
             .Concat(options.Updates is { } updates ? LocalOptionsRules.Mistakes(updates) : [])
             .Concat(options.Control is { } control ? ControlOptionsRules.Mistakes(control, options.Meters) : [])

@@ -5,7 +5,7 @@ namespace LocalEnergyMarket.Edge.Gateway.Journal;
 
 static class JournalSchema
 {
-    const long Version = 2;
+    const long Version = 3;
 
     /// <summary>Version 1.</summary>
     internal const string Tables = """
@@ -30,7 +30,7 @@ static class JournalSchema
     /// Version 2: what the box reports to the chain itself. Batches from before have the instant they were closed in place of their first
     /// reading's, which is not far behind it.
     /// </summary>
-    const string Reports = """
+    internal const string Reports = """
         ALTER TABLE batch ADD COLUMN first_ms INTEGER NOT NULL DEFAULT 0;
         UPDATE batch SET first_ms = closed_ms;
         CREATE TABLE chain_position (
@@ -48,46 +48,50 @@ static class JournalSchema
         PRAGMA user_version = 2;
         """;
 
-    /// <summary>Opens the file so that a commit is on the disk when it returns, and nobody else can open it.</summary>
-    public static SqliteConnection Open(string path)
+    /// <summary>
+    /// Version 3: readings lie by what they are worth (<see cref="ReadingRank"/>), so that giving some up frees whole pages; what was given up and what
+    /// became of the clock is written down.
+    /// </summary>
+    const string Bounds = """
+        CREATE TABLE ranked_reading (
+            rank INTEGER NOT NULL, id INTEGER NOT NULL,
+            meter_index INTEGER NOT NULL, meter_serial TEXT NOT NULL, register INTEGER NOT NULL,
+            time_ms INTEGER NOT NULL, value INTEGER NOT NULL, quality INTEGER NOT NULL, PRIMARY KEY (rank, id)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO ranked_reading
+            SELECT CASE WHEN register NOT IN (1, 2) OR quality = 6 THEN 0 WHEN time_ms % 900000 = 0 THEN 2 ELSE 1 END,
+                id, meter_index, meter_serial, register, time_ms, value, quality FROM reading;
+        DROP TABLE reading;
+        ALTER TABLE ranked_reading RENAME TO reading;
+        ALTER TABLE counter ADD COLUMN time_ms INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE gap (
+            id INTEGER PRIMARY KEY, meter_index INTEGER NOT NULL, meter_serial TEXT NOT NULL, register INTEGER NOT NULL,
+            reason INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, count INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX gap_meter ON gap (meter_serial, register);
+        CREATE TABLE clock_change (
+            id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, time_ms INTEGER NOT NULL, step_ms INTEGER NOT NULL, before_reading INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX batch_waiting ON batch (sequence) WHERE state = 0;
+        PRAGMA user_version = 3;
+        """;
+
+    /// <summary>Brings an open file to this version.</summary>
+    public static void Apply(SqliteConnection connection, string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
-        connection.Open();
-        Execute(connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
         using var transaction = connection.BeginTransaction();
-        var version = Scalar(connection, "PRAGMA user_version");
+        var version = Sql.Scalar(transaction, "PRAGMA user_version");
         if (version is < 0 or > Version)
         {
             throw new JournalException(string.Create(
                 CultureInfo.InvariantCulture, $"The journal '{path}' has version {version}, this software knows version {Version}: install the newer software."));
         }
 
-        if (version == 0)
+        foreach (var step in new[] { Tables, Reports, Bounds }.Skip((int)version))
         {
-            Execute(connection, Tables);
-        }
-
-        if (version < Version)
-        {
-            Execute(connection, Reports);
+            Sql.Execute(transaction, step);
         }
 
         transaction.Commit();
-        return connection;
-    }
-
-    static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    static long Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ReportJournal(BoxJournal journal, string chain, TimeSpan kee
     /// <summary>The last of the contract's events that was looked at; 0 before the first.</summary>
     public ulong Position() => journal.Do(transaction =>
     {
-        using var row = BoxJournal.Query(transaction, "SELECT event FROM chain_position WHERE chain = $p0", chain);
+        using var row = Sql.Query(transaction, "SELECT event FROM chain_position WHERE chain = $p0", chain);
         return row.Read() ? (ulong)row.GetInt64(0) : 0;
     });
 
@@ -31,7 +31,7 @@ public sealed class ReportJournal(BoxJournal journal, string chain, TimeSpan kee
             Enter(transaction, id, meter);
         }
 
-        return BoxJournal.Execute(
+        return Sql.Execute(
             transaction,
             "INSERT INTO chain_position VALUES ($p0, $p1) ON CONFLICT DO UPDATE SET event = excluded.event", chain, (long)position);
     });
@@ -47,7 +47,7 @@ public sealed class ReportJournal(BoxJournal journal, string chain, TimeSpan kee
     public void EnterTimeslot(uint timeslot, ulong sequence, SealedReport packed) => journal.Do(transaction =>
     {
         Clean(transaction);
-        return BoxJournal.Execute(
+        return Sql.Execute(
             transaction,
             """
             INSERT OR REPLACE INTO chain_report (chain, event, meter, timeslot, sequence, made_ms, transaction_bytes, signature, expires_ms)
@@ -63,31 +63,31 @@ public sealed class ReportJournal(BoxJournal journal, string chain, TimeSpan kee
     /// <summary>The last batch that a timeslot's report covers, on the chain or on its way; 0 if none is known.</summary>
     public ulong CoveredSequence() => journal.Do(transaction =>
     {
-        using var row = BoxJournal.Query(
+        using var row = Sql.Query(
             transaction, "SELECT coalesce(max(sequence), 0) FROM chain_report WHERE chain = $p0 AND timeslot > 0 AND state < 2", chain);
         row.Read();
         return (ulong)row.GetInt64(0);
     });
 
-    public void KeepOpening(long id, ReportOpening opening) => journal.Do(transaction => BoxJournal.Execute(
+    public void KeepOpening(long id, ReportOpening opening) => journal.Do(transaction => Sql.Execute(
         transaction, "UPDATE chain_report SET salt = $p1, content = $p2 WHERE id = $p0", id, opening.Salt.ToArray(), opening.Content.ToArray()));
 
     /// <summary>To be called before the transaction is sent.</summary>
-    public void KeepSealed(long id, SealedReport packed) => journal.Do(transaction => BoxJournal.Execute(
+    public void KeepSealed(long id, SealedReport packed) => journal.Do(transaction => Sql.Execute(
         transaction,
         "UPDATE chain_report SET transaction_bytes = $p1, signature = $p2, expires_ms = $p3 WHERE id = $p0",
         id, packed.Transaction.ToArray(), packed.Signature, packed.Expires.ToUnixTimeMilliseconds()));
 
-    public void Finish(long id, ReportState state, string detail = "") => journal.Do(transaction => BoxJournal.Execute(
+    public void Finish(long id, ReportState state, string detail = "") => journal.Do(transaction => Sql.Execute(
         transaction, "UPDATE chain_report SET state = $p1, detail = $p2 WHERE id = $p0 AND state = 0", id, (int)state, detail));
 
     /// <summary>Forgets a timeslot's report that never got into a block: a later one takes its place.</summary>
-    public void Forget(long id) => journal.Do(transaction => BoxJournal.Execute(transaction, "DELETE FROM chain_report WHERE id = $p0 AND timeslot > 0", id));
+    public void Forget(long id) => journal.Do(transaction => Sql.Execute(transaction, "DELETE FROM chain_report WHERE id = $p0 AND timeslot > 0", id));
 
     void Enter(SqliteTransaction transaction, ulong eventId, uint meter)
     {
         Clean(transaction);
-        BoxJournal.Execute(
+        Sql.Execute(
             transaction,
             "INSERT INTO chain_report (chain, event, meter, timeslot, sequence, made_ms) VALUES ($p0, $p1, $p2, 0, 0, $p3) ON CONFLICT DO NOTHING",
             chain, (long)eventId, meter, real.GetUtcNow().ToUnixTimeMilliseconds());
@@ -97,7 +97,7 @@ public sealed class ReportJournal(BoxJournal journal, string chain, TimeSpan kee
     void Clean(SqliteTransaction transaction)
     {
         var now = real.GetUtcNow();
-        BoxJournal.Execute(
+        Sql.Execute(
             transaction,
             """
             DELETE FROM chain_report WHERE (made_ms < $p0 AND state <> 0 OR made_ms < $p1)
@@ -108,7 +108,7 @@ public sealed class ReportJournal(BoxJournal journal, string chain, TimeSpan kee
 
     List<ChainReport> Select(SqliteTransaction transaction, string condition, params ReadOnlySpan<object> values)
     {
-        using var row = BoxJournal.Query(transaction, $"SELECT {Columns} FROM chain_report WHERE chain = $p0 AND {condition}", [chain, .. values]);
+        using var row = Sql.Query(transaction, $"SELECT {Columns} FROM chain_report WHERE chain = $p0 AND {condition}", [chain, .. values]);
         var reports = new List<ChainReport>();
         while (row.Read())
         {

@@ -1,11 +1,17 @@
+using LocalEnergyMarket.Edge.Gateway.Clock;
+using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Service;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEnergyMarket.Edge.Gateway.Polling;
 
-/// <summary>Reads one meter for ever; each meter has a loop of its own, so that a silent one costs the others nothing.</summary>
-public sealed class MeterPoller(PolledMeter meter, MeterReader reader, Pulse pulse, TimeProvider market, ILogger log)
+/// <summary>
+/// Reads one meter for ever; each meter has a loop of its own, so that a silent one costs the others nothing. A poll that takes longer than the
+/// period leaves out those that would have been due meanwhile: nothing piles up, and the next is on the grid again.
+/// </summary>
+public sealed class MeterPoller(PolledMeter meter, MeterReader reader, Pulse pulse, TimeProvider market, ILogger log, TimeProvider? real = null)
 {
+    readonly TimeProvider _real = real ?? TimeProvider.System;
     string? _failure;
 
     /// <summary>Whether the meter did not answer when it was last asked.</summary>
@@ -20,9 +26,21 @@ public sealed class MeterPoller(PolledMeter meter, MeterReader reader, Pulse pul
             var now = market.GetUtcNow();
             // A timer may wake a little early, and the same instant must not be polled twice.
             planned = PollSchedule.Next(now > planned ? now : planned, meter.Period);
-            await Task.Delay(planned - now, market, cancellationToken);
-            var (_, failure) = await reader.ReadAsync(meter, planned, cancellationToken);
-            Report(failure);
+            if (!await market.UntilAsync(planned, _real, cancellationToken))
+            {
+                planned = DateTimeOffset.MinValue;
+                continue;
+            }
+
+            try
+            {
+                var (_, failure) = await reader.ReadAsync(meter, planned, cancellationToken);
+                Report(failure);
+            }
+            catch (JournalUnavailableException)
+            {
+                // The journal has counted them, and the loop of the batches says it; the meters are read on.
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using LocalEnergyMarket.Client.Connecting;
 using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Hardware.Tpm;
@@ -15,7 +16,7 @@ namespace LocalEnergyMarket.Edge.Gateway.Streaming;
 /// </summary>
 public sealed class BackendLink(
     IReadOnlyList<Uri> backends, BackendAccess access, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands,
-    int windowSize, TimeProvider real, ILogger log, BoxVitals? vitals = null)
+    LatestReadings latest, int windowSize, TimeProvider real, ILogger log, BoxVitals? vitals = null)
 {
     readonly BackOff _backOff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
     int _failures;
@@ -28,7 +29,7 @@ public sealed class BackendLink(
             try
             {
                 using var connection = BackendConnection.Open(backend, access);
-                await new StreamSession(connection, identity, signer, journal, commands, windowSize, log, vitals).RunAsync(() => _failures = 0, cancellationToken);
+                await new StreamSession(connection, identity, signer, journal, commands, latest, windowSize, real, log, vitals).RunAsync(() => _failures = 0, cancellationToken);
                 if (vitals is { Link.Connected: true })
                 {
                     vitals.Disconnected(backend, "the backend has ended the stream");

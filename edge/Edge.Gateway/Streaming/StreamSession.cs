@@ -4,10 +4,12 @@ using Grpc.Core;
 using LocalEnergyMarket.Client.Errors;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Hardware.Tpm;
 using LocalEnergyMarket.Protos.V1;
+using LocalEnergyMarket.Protos.Wire.Readings;
 using Microsoft.Extensions.Logging;
 
 namespace LocalEnergyMarket.Edge.Gateway.Streaming;
@@ -17,12 +19,17 @@ namespace LocalEnergyMarket.Edge.Gateway.Streaming;
 /// Batches go in order behind what the backend has; a batch counts as delivered only when its acknowledgement came.
 /// </summary>
 public sealed class StreamSession(
-    BackendConnection backend, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands, int windowSize, ILogger log, BoxVitals? vitals = null)
+    BackendConnection backend, BoxIdentity identity, IP256Signer signer, BoxJournal journal, CommandHandler commands, LatestReadings latest, int windowSize, TimeProvider real, ILogger log, BoxVitals? vitals = null)
 {
     static readonly string Software = $"lem-box {typeof(StreamSession).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>Small messages of several tasks go up through one writer: a stream takes one write at a time.</summary>
-    readonly Channel<BoxMessage> _outgoing = Channel.CreateBounded<BoxMessage>(new BoundedChannelOptions(4) { SingleReader = true });
+    static readonly TimeSpan BetweenLive = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Messages of several tasks go up through one writer: a stream takes one write at a time. Only one waits, so that what comes between the batches
+    /// of a backlog is not behind many of them.
+    /// </summary>
+    readonly Channel<BoxMessage> _outgoing = Channel.CreateBounded<BoxMessage>(new BoundedChannelOptions(1) { SingleReader = true });
     readonly Channel<BackendMessage> _commands = Channel.CreateBounded<BackendMessage>(64);
     readonly Signal _progress = new();
 
@@ -62,6 +69,7 @@ public sealed class StreamSession(
             AnswerAsync(stop.Token),
             TellAsync(stop.Token),
             TellOfPlantsAsync(stop.Token),
+            SendLiveAsync(stop.Token),
         ];
         var first = await Task.WhenAny(tasks);
         await stop.CancelAsync();
@@ -124,6 +132,23 @@ public sealed class StreamSession(
             }
 
             await _progress.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>While a backlog is on its way up, what the meters show now goes between its batches.</summary>
+    async Task SendLiveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var waiting = journal.Count(BatchState.Waiting);
+            if (waiting > 2 * windowSize && latest.All is { Count: > 0 } readings)
+            {
+                var live = new LiveReadings { WaitingBatches = (ulong)waiting, OpenReadings = (ulong)journal.CountOpen() };
+                live.Meters.AddRange(ReadingColumns.Encode(readings));
+                await _outgoing.Writer.WriteAsync(new() { Live = live }, cancellationToken);
+            }
+
+            await Task.Delay(BetweenLive, real, cancellationToken);
         }
     }
 

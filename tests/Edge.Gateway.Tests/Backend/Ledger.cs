@@ -48,6 +48,9 @@ sealed class Ledger
 
     public ConcurrentQueue<BoxMessage> Answers { get; } = new();
 
+    /// <summary>Batches wait until this holds.</summary>
+    public Func<Ledger, bool> MayCommit { get; set; } = _ => true;
+
     public ConcurrentQueue<string> Errors { get; } = new();
 
     public ulong Sequence { get; private set; }
@@ -70,12 +73,26 @@ sealed class Ledger
         }
     }
 
-    public void Commit(ulong sequence, byte[] hash, IReadOnlyList<Reading> readings)
+    public ConcurrentQueue<Gap> Gaps { get; } = new();
+
+    public ConcurrentQueue<ClockChange> ClockChanges { get; } = new();
+
+    public void Commit(
+        ulong sequence, byte[] hash, IReadOnlyList<Reading> readings, IReadOnlyList<Gap>? gaps = null, IReadOnlyList<ClockChange>? changes = null)
     {
         lock (_lock)
         {
             (Sequence, Hash) = (sequence, hash);
             _readings.AddRange(readings);
+            foreach (var gap in gaps ?? [])
+            {
+                Gaps.Enqueue(gap);
+            }
+
+            foreach (var change in changes ?? [])
+            {
+                ClockChanges.Enqueue(change);
+            }
         }
     }
 

@@ -110,16 +110,22 @@ sealed class TestBoxService(Ledger ledger, ServerEndPoint endPoint) : BoxService
 
     async Task ReceiveAsync(IAsyncStreamReader<BoxMessage> requests, IServerStreamWriter<BackendMessage> responses, SemaphoreSlim writing, ServerCallContext context)
     {
+        var waiting = new Queue<SignedBatch>();
         while (await requests.MoveNext(context.CancellationToken))
         {
-            if (requests.Current.MessageCase != BoxMessage.MessageOneofCase.Batch)
+            if (requests.Current.MessageCase == BoxMessage.MessageOneofCase.Batch)
             {
-                ledger.Answers.Enqueue(requests.Current);
+                waiting.Enqueue(requests.Current.Batch);
             }
             else
             {
+                ledger.Answers.Enqueue(requests.Current);
+            }
+
+            while (waiting.Count > 0 && ledger.MayCommit(ledger))
+            {
                 await writing.WaitAsync(context.CancellationToken);
-                var goesOn = await TakeAsync(requests.Current.Batch, responses, context.CancellationToken);
+                var goesOn = await TakeAsync(waiting.Dequeue(), responses, context.CancellationToken);
                 writing.Release();
                 if (!goesOn)
                 {
@@ -172,7 +178,7 @@ sealed class TestBoxService(Ledger ledger, ServerEndPoint endPoint) : BoxService
             return true;
         }
 
-        ledger.Commit(batch.Sequence, BatchContent.Hash(signed.Content.Span), readings);
+        ledger.Commit(batch.Sequence, BatchContent.Hash(signed.Content.Span), readings, BatchNotes.Gaps(batch), BatchNotes.ClockChanges(batch));
         if (fault == Fault.BreakBeforeAcknowledgement)
         {
             throw new RpcException(new(StatusCode.Unavailable, "broken before the acknowledgement"));

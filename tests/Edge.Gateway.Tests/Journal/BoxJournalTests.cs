@@ -128,6 +128,50 @@ public sealed class BoxJournalTests : IDisposable
     }
 
     [Fact]
+    public void A_journal_from_before_it_was_bounded_is_taken_over()
+    {
+        using (var old = new SqliteConnection($"Data Source={File};Pooling=false"))
+        {
+            old.Open();
+            using var create = old.CreateCommand();
+            create.CommandText = JournalSchema.Tables + JournalSchema.Reports + """
+                INSERT INTO chain_start VALUES (1, 0, zeroblob(32));
+                INSERT INTO batch (sequence, hash, content, signature, closed_ms, first_ms) VALUES (1, x'01', x'02', x'03', 900000, 800000);
+                INSERT INTO counter VALUES ('1LEM0000000001', 1, 77);
+                INSERT INTO reading VALUES (7, 1, '1LEM0000000001', 3, 1000000, 5, 1), (8, 1, '1LEM0000000001', 1, 1800000, 77, 1), (9, 1, '1LEM0000000001', 1, 1860000, 0, 6);
+                """;
+            create.ExecuteNonQuery();
+        }
+
+        using var journal = BoxJournal.Open(File);
+        Assert.Equal([(5L, Quality.Good), (77L, Quality.Good), (0L, Quality.Missing)], journal.OpenReadings(10).Readings.Select(r => (r.Value, r.Quality)));
+        Assert.Equal(Quality.CounterBack, journal.Append([SomeReadings.Counter(76)])[0].Quality);
+        Assert.Equal(4, journal.NextBatch()!.Readings.Count);
+        var state = journal.State();
+        Assert.Equal((4L, 1L, 1ul, 0ul), (state.OpenReadings, state.WaitingBatches, state.LastSequence, state.AcknowledgedSequence));
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(800_000), state.Oldest);
+    }
+
+    [Fact]
+    public void Readings_from_both_sides_of_a_clocks_step_are_in_batches_of_their_own()
+    {
+        using var journal = Started();
+        journal.Append([SomeReadings.Power(1)]);
+        journal.Append([SomeReadings.Power(2)], [new(ClockEventKind.Step, SomeReadings.Noon, TimeSpan.FromHours(-1))]);
+        journal.Append([SomeReadings.Power(3)]);
+
+        var first = journal.NextBatch()!;
+        Assert.Equal([1L], first.Readings.Select(r => r.Value));
+        Assert.Empty(first.ClockChanges);
+        journal.StoreBatch(Batch(1), first);
+        var second = journal.NextBatch()!;
+        Assert.Equal([2L, 3], second.Readings.Select(r => r.Value));
+        Assert.Equal([TimeSpan.FromHours(-1)], second.ClockChanges.Select(change => change.Step));
+        journal.StoreBatch(Batch(2), second);
+        Assert.Null(journal.NextBatch());
+    }
+
+    [Fact]
     public void Reports_of_another_chain_are_not_mixed_up_and_finished_ones_go_when_they_are_old()
     {
         using var journal = BoxJournal.Open(File);

@@ -25,6 +25,7 @@ sealed class Bench : IAsyncDisposable
         _box = box;
         Ledger = new() { BoxId = Guid.NewGuid().ToString(), PublicKey = box.Key.Signer.PublicKey };
         Journal = BoxJournal.Open(_scratch.In("journal.db"));
+        Reader = new(Journal, TimeProvider.System, TimeProvider.System);
         Closer = new(Ledger.BoxId, Journal, box.Key.Signer, TimeProvider.System);
         File.WriteAllText(_scratch.In("authority.pem"), Certificates.Authority.ExportCertificatePem());
         Access = BackendAccess.Load(_scratch.In("authority.pem"));
@@ -33,6 +34,8 @@ sealed class Bench : IAsyncDisposable
     public Ledger Ledger { get; }
 
     public BoxJournal Journal { get; }
+
+    public MeterReader Reader { get; }
 
     public BatchCloser Closer { get; }
 
@@ -54,9 +57,9 @@ sealed class Bench : IAsyncDisposable
     {
         var identity = new BoxIdentity(Ledger.BoxId, _box.Key.PublicKeyHex, "lem.box1", "lem.market", Convert.ToHexStringLower(Ledger.ChainId));
         var reports = new ReportJournal(Journal, "chain", TimeSpan.FromDays(1), TimeProvider.System);
-        _desk = new ReportDesk(_meters, new MeterReader(Journal, TimeProvider.System, TimeProvider.System), new ChainReporter(identity, _box.Key.Signer), reports, Log);
+        _desk = new ReportDesk(_meters, Reader, new ChainReporter(identity, _box.Key.Signer), reports, Log);
         var commands = new CommandHandler(_meters, _desk, TimeProvider.System, Log, control: control);
-        return new(new BackendLink(backends, access, identity, _box.Key.Signer, Journal, commands, 4, TimeProvider.System, Log));
+        return new(new BackendLink(backends, access, identity, _box.Key.Signer, Journal, commands, Reader.Latest, 4, TimeProvider.System, Log));
     }
 
     /// <summary>Closes readings with the numbers from <paramref name="first"/> into one batch.</summary>

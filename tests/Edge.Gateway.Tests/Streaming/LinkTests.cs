@@ -3,6 +3,7 @@ using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Tests.Backend;
 using LocalEnergyMarket.Edge.Gateway.Tests.Journal;
 using LocalEnergyMarket.Edge.Identity;
+using LocalEnergyMarket.Protos.Wire.Readings;
 using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Edge.Gateway.Tests.Streaming;
@@ -62,6 +63,29 @@ public sealed class LinkTests(BoxFixture box) : IClassFixture<BoxFixture>
         Assert.Empty(bench.Ledger.Errors);
         Assert.Equal(105, bench.Ledger.Readings.Distinct().Count());
         Assert.Equal(105, bench.Ledger.Readings.Count);
+    }
+
+    [Fact]
+    public async Task Live_values_are_seen_before_a_backlog_ends()
+    {
+        await using var bench = new Bench(box);
+        bench.Journal.StartChain(new(0, new byte[32]));
+        bench.Reader.Latest.Update([SomeReadings.Power(4711)]);
+        for (var i = 0; i < 60; i++)
+        {
+            await bench.BatchAsync(i, 1);
+        }
+
+        bench.Ledger.MayCommit = ledger => ledger.Sequence < 30 || ledger.Answers.Any(answer => answer.Live is not null);
+        await using var backend = await bench.BackendAsync();
+        await using var link = bench.Link(backend.Address);
+        await bench.AcknowledgedAsync(60);
+
+        var live = bench.Ledger.Answers.First(answer => answer.Live is not null).Live;
+        Assert.Equal(4711, Assert.Single(ReadingColumns.Decode(live.Meters)).Value);
+        Assert.InRange(live.WaitingBatches, 9ul, 60ul);
+        Assert.Equal(60, bench.Ledger.Readings.Count);
+        Assert.Empty(bench.Ledger.Errors);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class PublishedTests
     [InlineData("status.proto", "rpc GetStatus(GetStatusRequest) returns (GetStatusResponse)", "rpc GetStatus(GetStatusRequest) returns (stream GetStatusResponse)", "GetStatus")]
     [InlineData("status.proto", "rpc GetStatus(", "rpc GetState(", "GetStatus")]
     [InlineData("status.proto", "package lem.v1;", "package lem.v2;", "lem.v1")]
-    [InlineData("box.proto", "SetPointResult set_point_result = 4;\n  }", "}\n  // The answer to a SetPoint.\n  SetPointResult set_point_result = 4;", "set_point_result")]
+    [InlineData("box.proto", "  oneof message {\n    // The first message, and only that.\n    Hello hello = 1;", "  // The first.\n  Hello hello = 1;\n  // Exactly one of these.\n  oneof message {", "hello")]
     public async Task A_change_that_breaks_others_is_refused_and_named(string file, string from, string to, string named)
     {
         using var copy = new ProtosCopy();

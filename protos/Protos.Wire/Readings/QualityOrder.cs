@@ -1,9 +1,9 @@
 using LocalEnergyMarket.Protos.V1;
 
-namespace LocalEnergyMarket.Backend.Telemetry.Slots;
+namespace LocalEnergyMarket.Protos.Wire.Readings;
 
-/// <summary>Which of two qualities a value made from both has.</summary>
-static class Qualities
+/// <summary>Which of several qualities a value made from all of them has.</summary>
+public static class QualityOrder
 {
     /// <summary>From good to missing: read, computed, estimated between readings, old, at an unsure time, going back, not there.</summary>
     static readonly Quality[] FromBest =
@@ -17,6 +17,7 @@ static class Qualities
         Quality.Missing,
     ];
 
+    /// <summary>The worst; one that is not known counts as missing. Good if there are none.</summary>
     public static Quality Worst(params ReadOnlySpan<Quality> qualities)
     {
         var worst = 0;

@@ -5,6 +5,10 @@ namespace LocalEnergyMarket.Edge.Gateway.Journal;
 /// <summary>What lies in the journal, counted once when it is opened and kept up with from then on.</summary>
 sealed record JournalTally
 {
+    /// <summary>Hash, signature, times and what the file needs of its own.</summary>
+    const int RowBytes = 150;
+    const int WholePage = JournalLimits.PageBytes - 40;
+
     /// <summary>Readings given up since the journal was opened.</summary>
     public long GivenUp { get; set; }
 
@@ -14,14 +18,17 @@ sealed record JournalTally
 
     public long WaitingBatches { get; set; }
 
-    /// <summary>Contents of the waiting batches, and what their rows take besides.</summary>
+    /// <summary>What the waiting batches take of the file.</summary>
     public long WaitingBytes { get; set; }
 
     public long KeptBatches { get; set; }
 
     public long RefusedBatches { get; set; }
 
-    public static long BytesOf(long content) => content + 150;
+    /// <summary>What a batch takes of the file: rows are not cut to fill a page, and what is larger than one has pages of its own.</summary>
+    public static long BytesOf(long content) => content + RowBytes is var row && row < WholePage
+        ? JournalLimits.PageBytes / (JournalLimits.PageBytes / row)
+        : ((row / WholePage) + 1) * JournalLimits.PageBytes;
 
     public static JournalTally Of(SqliteTransaction transaction)
     {
@@ -30,14 +37,22 @@ sealed record JournalTally
             OpenReadings = Sql.Scalar(transaction, "SELECT count(*) FROM reading"),
             GapRows = Sql.Scalar(transaction, "SELECT count(*) FROM gap"),
         };
-        using var row = Sql.Query(transaction, "SELECT state, count(*), sum(length(content)) FROM batch GROUP BY state");
+        using (var waiting = Sql.Query(transaction, "SELECT length(content) FROM batch WHERE state = 0"))
+        {
+            while (waiting.Read())
+            {
+                tally.WaitingBytes += BytesOf(waiting.GetInt64(0));
+            }
+        }
+
+        using var row = Sql.Query(transaction, "SELECT state, count(*) FROM batch GROUP BY state");
         while (row.Read())
         {
             var count = row.GetInt64(1);
             switch ((BatchState)row.GetInt32(0))
             {
                 case BatchState.Waiting:
-                    (tally.WaitingBatches, tally.WaitingBytes) = (count, row.GetInt64(2) + (count * BytesOf(0)));
+                    tally.WaitingBatches = count;
                     break;
                 case BatchState.Acknowledged:
                     tally.KeptBatches = count;

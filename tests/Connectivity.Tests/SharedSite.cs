@@ -9,7 +9,7 @@ public sealed class OneSite : ICollectionFixture<SharedSite>;
 /// <summary>One backend and database, and enrolled boxes of which each test takes the next.</summary>
 public sealed class SharedSite : IAsyncLifetime
 {
-    const int Boxes = 6;
+    const int Boxes = 7;
 
     Site? _site;
     int _taken;

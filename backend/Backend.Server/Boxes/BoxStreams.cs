@@ -27,7 +27,11 @@ sealed partial class BoxStreams(
         await responses.WriteAsync(
             new() { Welcome = new() { AcknowledgedSequence = head.Sequence, AcknowledgedHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span) } }, cancellation);
         connected.Seen(box.Id, version, head.Sequence);
-        connected.Enter(box.Id, outgoing);
+        if (connected.Enter(box.Id, outgoing))
+        {
+            LogContested(box.Id);
+        }
+
         if (await boxes.FindAsync(box.Id, cancellation) is { Revoked: true } revoked)
         {
             // Between its hello and here, so that nobody who revoked it found the stream.
@@ -169,6 +173,9 @@ sealed partial class BoxStreams(
 
     [LoggerMessage(4, LogLevel.Error, "The answer of box {Box} to event {Event} was refused: {Problem}")]
     partial void LogReportRefused(Guid box, ulong @event, string problem);
+
+    [LoggerMessage(7, LogLevel.Error, "Streams of box {Box} push one another out again and again: two devices have its key. Revoke the box, and enrol the right one anew")]
+    partial void LogContested(Guid box);
 
     [LoggerMessage(6, LogLevel.Information, "Box {Box} answered order {Order} with {Outcome}, which is not open, or not of that kind")]
     partial void LogResultIgnored(Guid box, string order, BoxCommandResult.OutcomeOneofCase outcome);

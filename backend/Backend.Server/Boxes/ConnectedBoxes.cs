@@ -8,6 +8,7 @@ public sealed record BoxSighting(DateTimeOffset At, string SoftwareVersion, ulon
 /// <summary>The streams of boxes that are open at this process.</summary>
 public sealed class ConnectedBoxes(TimeProvider time)
 {
+    readonly StreamRivalry _rivalry = new(TimeProvider.System);
     readonly ConcurrentDictionary<Guid, BoxOutbox> _streams = [];
     readonly ConcurrentDictionary<Guid, BoxSighting> _sightings = [];
 
@@ -22,14 +23,13 @@ public sealed class ConnectedBoxes(TimeProvider time)
     public BoxSighting? LastSeen(Guid box) => _sightings.GetValueOrDefault(box);
 
     /// <summary>The box's newest stream counts; an older one that still hangs is told to go.</summary>
-    public void Enter(Guid box, BoxOutbox stream)
+    /// <returns>True if that happens so often that two devices seem to have the box's key.</returns>
+    public bool Enter(Guid box, BoxOutbox stream)
     {
-        if (_streams.TryGetValue(box, out var older))
-        {
-            older.SendAway("The box has opened another stream.");
-        }
-
+        var older = _streams.GetValueOrDefault(box);
+        older?.SendAway("The box has opened another stream.");
         _streams[box] = stream;
+        return older is not null && _rivalry.PushedOut(box);
     }
 
     /// <summary>Ends the stream of a box that is trusted no more, if it is open here: nothing more is taken from it, and it is told why.</summary>

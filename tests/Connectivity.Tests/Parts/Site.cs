@@ -64,6 +64,9 @@ sealed class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>All that the backend said, in all its lives.</summary>
+    public string BackendLog => In("backend", "backend.log");
+
     public string In(params IEnumerable<string> parts) => _scratch.In(parts);
 
     /// <summary>SIGKILL.</summary>

@@ -48,6 +48,15 @@ sealed class TestBox : IAsyncDisposable
             [.. Enumerable.Range(1, meters).Select(index => NumberedMeter.Start($"1LEM-{name}-{index}", index))]);
     }
 
+    /// <summary>A copy of everything: journal, identity, and the TPM, as whoever has a software TPM's files can make. Neither may run meanwhile.</summary>
+    public async Task<TestBox> CloneAsync(string name, string folder, CancellationToken cancellation)
+    {
+        await Tpm.PowerOffAsync();
+        await CommandLine.RunAsync(["cp", "--archive", _folder, folder], cancellation);
+        await Tpm.PowerOnAsync(cancellation);
+        return new(name, folder, await SoftwareTpm.StartAsync(Path.Combine(folder, "tpm"), cancellation), []) { Id = Id };
+    }
+
     /// <param name="site">Where the backend is.</param>
     /// <param name="backend">As the box sees it.</param>
     /// <param name="change">Adds to the configuration or replaces in it.</param>

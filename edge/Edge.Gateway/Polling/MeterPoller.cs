@@ -23,9 +23,7 @@ public sealed class MeterPoller(PolledMeter meter, MeterReader reader, Pulse pul
         while (true)
         {
             pulse.Beat();
-            var now = market.GetUtcNow();
-            // A timer may wake a little early, and the same instant must not be polled twice.
-            planned = PollSchedule.Next(now > planned ? now : planned, meter.Period);
+            planned = PollSchedule.Next(market.GetUtcNow(), planned, meter.Period);
             if (!await market.UntilAsync(planned, _real, cancellationToken))
             {
                 planned = DateTimeOffset.MinValue;

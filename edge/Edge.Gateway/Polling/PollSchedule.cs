@@ -19,5 +19,10 @@ public static class PollSchedule
         return grid < edge ? grid : edge;
     }
 
+    /// <summary>The instant to read next: none that was read before, not even if the clock was put right by a little, unless it was set back by more than a period.</summary>
+    /// <param name="before">The instant that was planned last.</param>
+    public static DateTimeOffset Next(DateTimeOffset now, DateTimeOffset before, TimeSpan period) =>
+        Next(before > now && before - now <= period ? before : now, period);
+
     static long FloorDivide(long value, long by) => Math.DivRem(value, by) is var (quotient, rest) && rest < 0 ? quotient - 1 : quotient;
 }

@@ -37,6 +37,22 @@ public sealed class MeterPollerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_set_back_while_a_meter_answers_stops_no_poll()
+    {
+        var real = new SetClock();
+        var market = new MarketClock(real.GetUtcNow(), SomeReadings.Noon, 60, real);
+        using var journal = BoxJournal.Open(_scratch.In("journal.db"));
+        var meter = new ActingMeter(read => real.Ahead = read == 3 ? TimeSpan.FromHours(-1) : real.Ahead, 6);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var running = new MeterPoller(
+            new("1ACT00000000001", 1, TimeSpan.FromSeconds(10), meter, [MeterRegister.PowerW]), new MeterReader(journal, market, TimeProvider.System),
+            new Pulse("meter", TimeSpan.FromHours(1), TimeProvider.System), market, new RecordingLog()).RunAsync(stop.Token);
+        await meter.Enough.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task Readings_of_one_round_take_one_transaction()
     {
         using var journal = BoxJournal.Open(_scratch.In("journal.db"));
@@ -103,6 +119,32 @@ public sealed class MeterPollerTests : IDisposable
 
             return [new(MeterRegister.PowerW, 1, MeterQuality.Good)];
         }
+    }
+
+    sealed class ActingMeter(Action<int> act, int enough) : IMeter
+    {
+        readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int _reads;
+
+        public Task Enough => _enough.Task;
+
+        public ValueTask<IReadOnlyList<MeterValue>> ReadAsync(CancellationToken cancellationToken)
+        {
+            act(++_reads);
+            if (_reads == enough)
+            {
+                _enough.SetResult();
+            }
+
+            return new([new MeterValue(MeterRegister.PowerW, 1, MeterQuality.Good)]);
+        }
+    }
+
+    sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
 
     sealed class GatedMeter(Task gate) : IMeter

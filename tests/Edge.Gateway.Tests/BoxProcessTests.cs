@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using LocalEnergyMarket.Backend.Attestation.Endorsement;
 using LocalEnergyMarket.Contracts.Eosio;
@@ -46,6 +47,13 @@ public sealed class BoxProcessTests
         ledger.Commands.Enqueue(new() { DataRequest = Request() });
         ledger.Commands.Enqueue(new() { DataRequest = new() { EventId = 78, MeterIndex = 1 } });
         ledger.Commands.Enqueue(new() { DataRequest = new() { EventId = 79, MeterIndex = 9, Expiration = Request().Expiration } });
+        foreach (var (id, minutes, chain) in ((ulong, int, byte)[])[(80, -1, 0), (81, 90, 0), (82, 10, 9)])
+        {
+            var expires = Timestamp.FromDateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(minutes));
+            ledger.Commands.Enqueue(new() { DataRequest = new() { EventId = id, MeterIndex = 1, Expiration = expires, ChainId = ByteString.CopyFrom([.. ledger.ChainId[..31], chain == 0 ? ledger.ChainId[31] : chain]) } });
+        }
+
+        ledger.Commands.Enqueue(new() { DataRequest = new() { EventId = 83, MeterIndex = 1, Expiration = new() { Nanos = -1 } } });
         ledger.Commands.Enqueue(new() { SetPoint = new() { SetPointId = "s1", MeterIndex = 1, LimitW = 4200 } });
         for (var round = 1; round <= 3; round++)
         {
@@ -83,6 +91,11 @@ public sealed class BoxProcessTests
         var report = Assert.Single(ledger.Answers, a => a.Report?.EventId == 77).Report;
         Assert.Contains("no expiration", Assert.Single(ledger.Answers, a => a.Report?.EventId == 78).Report.Failure, StringComparison.Ordinal);
         Assert.Contains("gave no counter", Assert.Single(ledger.Answers, a => a.Report?.EventId == 79).Report.Failure, StringComparison.Ordinal);
+        foreach (var (id, why) in ((ulong, string)[])[(80, "has expired"), (81, "later than any node takes it"), (82, "not for this box's"), (83, "is no time")])
+        {
+            Assert.Contains(why, Assert.Single(ledger.Answers, a => a.Report?.EventId == id).Report.Failure, StringComparison.Ordinal);
+        }
+
         var transaction = Transaction.Unpack(report.Signed.PackedTransaction.Span);
         var signature = Signature.Parse(report.Signed.Signature);
         Assert.True(signature.IsLowS);

@@ -92,13 +92,26 @@ public sealed class CommandHandler(MeterSet meters, ReportDesk desk, TimeProvide
     }
 
     /// <summary>A signature is given only for this box's chain, and only for as long as a node would take it: one for later is one that somebody has put by.</summary>
-    string? Problem(DataRequest request) => request.Expiration?.ToDateTimeOffset() switch
+    string? Problem(DataRequest request) => Expiration(request) switch
     {
-        null => "the request has no expiration for the transaction",
+        null => request.Expiration is null ? "the request has no expiration for the transaction" : "the request's expiration is no time",
         var expires when expires <= real.GetUtcNow() => $"the request has expired at {expires:O}",
         var expires when expires > real.GetUtcNow() + LongestExpiry => $"the transaction would expire at {expires:O}, later than any node takes it",
         _ => request.ChainId.Length > 0 && !desk.IsChain(request.ChainId.Span) ? $"the request is for the chain {Convert.ToHexStringLower(request.ChainId.Span)}, and not for this box's" : null,
     };
+
+    /// <summary>Null if there is none, or it is no time: no request may break the box.</summary>
+    static DateTimeOffset? Expiration(DataRequest request)
+    {
+        try
+        {
+            return request.Expiration?.ToDateTimeOffset();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     bool HasExpired(SealedReport signed) => signed.Expires < real.GetUtcNow();
 

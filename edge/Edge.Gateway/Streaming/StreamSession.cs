@@ -216,7 +216,18 @@ public sealed class StreamSession(
     {
         await foreach (var command in _commands.Reader.ReadAllAsync(cancellationToken))
         {
-            await _outgoing.Writer.WriteAsync(await commands.HandleAsync(command, cancellationToken), cancellationToken);
+            BoxMessage answer;
+            try
+            {
+                answer = await commands.HandleAsync(command, cancellationToken);
+            }
+            catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+            {
+                // Whatever a backend sends, it costs the stream at most: the meters are read on.
+                throw new StreamException($"the backend's {command.MessageCase} makes no sense ({e.Message})");
+            }
+
+            await _outgoing.Writer.WriteAsync(answer, cancellationToken);
         }
     }
 

@@ -56,6 +56,21 @@ public sealed class ControlStreamTests(BoxFixture box) : IClassFixture<BoxFixtur
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(loops));
     }
 
+    [Fact]
+    public async Task An_order_that_makes_no_sense_costs_the_stream_and_not_the_box()
+    {
+        await using var bench = new Bench(box);
+        await using var backend = await bench.BackendAsync();
+        await using var meters = MeterSet.Open([]);
+        await using var control = BoxControl.Open(Options(), meters, [], devicesFolder: null, sign: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
+        bench.Ledger.Commands.Enqueue(new() { SetPoint = new() { SetPointId = "s1", MeterIndex = 1, Kind = LimitKind.Consumption, LimitW = 5_000, Until = new() { Nanos = -1 } } });
+        await using var link = bench.Link(bench.Access, control, backend.Address);
+        await bench.Ledger.UntilAsync(ledger => ledger.Streams >= 2, Cancellation);
+        await bench.BatchAsync(0, 5);
+        await bench.AcknowledgedAsync(1);
+        Assert.Contains(bench.Log.Names, name => name == "Disconnected");
+    }
+
     string Line(string number) => File.ReadAllText(_scratch.In("gpio", number)).Trim();
 
     ControlOptions Options()

@@ -17,6 +17,9 @@ public sealed class ConnectedBoxes(TimeProvider time)
     /// <summary>How many streams are open.</summary>
     public int Count => _streams.Count;
 
+    /// <summary>Boxes whose streams have pushed one another out again and again, within the last hour.</summary>
+    public int Contested => _rivalry.SaidWithin(TimeSpan.FromHours(1));
+
     /// <summary>Where to write what the box shall get; null if it is not connected here.</summary>
     public BoxOutbox? Find(Guid box) => _streams.GetValueOrDefault(box);
 

@@ -18,6 +18,14 @@ public sealed class StreamRivalry(TimeProvider real)
     static readonly Counter<long> Contested = Meter.CreateCounter<long>("lem.box.contested", "{alert}", "Times that a box's streams pushed one another out again and again.");
 
     readonly ConcurrentDictionary<Guid, Queue<long>> _pushedOut = [];
+    readonly ConcurrentDictionary<Guid, long> _said = [];
+
+    /// <summary>Boxes of which it was said within the last while.</summary>
+    public int SaidWithin(TimeSpan last)
+    {
+        var now = real.GetTimestamp();
+        return _said.Values.Count(at => real.GetElapsedTime(at, now) <= last);
+    }
 
     /// <summary>A stream of the box was ended by a newer one.</summary>
     /// <returns>True each time that it has happened too often.</returns>
@@ -39,6 +47,7 @@ public sealed class StreamRivalry(TimeProvider real)
             }
 
             times.Clear();
+            _said[box] = now;
         }
 
         Contested.Add(1);

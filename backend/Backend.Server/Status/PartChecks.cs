@@ -82,9 +82,11 @@ sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox
         var all = await boxes.ListAsync(cancellation);
         var here = all.Count(box => connected.Find(box.Id) is not null);
         var givenUp = await gaps.ReceivedWithinAsync(TimeSpan.FromDays(1), cancellation);
+        var contested = connected.Contested;
         return (
-            here == all.Count && givenUp == 0 ? PartState.Well : PartState.Degraded,
-            $"{here} of {all.Count} connected here{(givenUp == 0 ? "" : $"; within a day they told of {givenUp} readings for which they had no room")}");
+            here == all.Count && givenUp == 0 && contested == 0 ? PartState.Well : PartState.Degraded,
+            $"{here} of {all.Count} connected here{(givenUp == 0 ? "" : $"; within a day they told of {givenUp} readings for which they had no room")}"
+            + (contested == 0 ? "" : $"; within an hour the streams of {contested} pushed one another out again and again: two devices have one key (the log names the box)"));
     }
 
     static string Said(TimeSpan age) => age.TotalHours >= 2 ? $"{age.TotalHours:0} h" : age.TotalMinutes >= 2 ? $"{age.TotalMinutes:0} min" : $"{age.TotalSeconds:0} s";

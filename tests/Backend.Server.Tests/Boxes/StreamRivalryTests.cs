@@ -25,6 +25,22 @@ public sealed class StreamRivalryTests
         }
     }
 
+    [Fact]
+    public void How_many_boxes_it_was_said_of_is_known_for_a_while()
+    {
+        var rivalry = new StreamRivalry(_time);
+        foreach (var box in (Guid[])[Guid.NewGuid(), Guid.NewGuid()])
+        {
+            Assert.Equal(2, Enumerable.Range(0, 10).Count(_ => rivalry.PushedOut(box)));
+            _time.Now += TimeSpan.FromMinutes(40);
+        }
+
+        Assert.False(rivalry.PushedOut(Guid.NewGuid()));
+        Assert.Equal(2, rivalry.SaidWithin(TimeSpan.FromHours(2)));
+        Assert.Equal(1, rivalry.SaidWithin(TimeSpan.FromHours(1)));
+        Assert.Equal(0, rivalry.SaidWithin(TimeSpan.FromMinutes(30)));
+    }
+
     sealed class SettableTime : TimeProvider
     {
         public TimeSpan Now { get; set; }

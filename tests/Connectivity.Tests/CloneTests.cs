@@ -5,7 +5,6 @@ using LocalEnergyMarket.Connectivity.Tests.Reports;
 namespace LocalEnergyMarket.Connectivity.Tests;
 
 /// <summary>A software TPM was copied with all the rest: two boxes, one key, one journal that forks.</summary>
-[Collection<OneSite>]
 public sealed class CloneTests(SharedSite shared)
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -13,7 +12,7 @@ public sealed class CloneTests(SharedSite shared)
     [Fact]
     public async Task Two_boxes_with_one_key_push_one_another_out_and_the_fork_is_seen_and_said()
     {
-        var (site, box) = (shared.Site, shared.NextBox());
+        var (site, box) = await shared.NextBoxAsync();
         box.Start();
         await Progress.SentAsync(site, box, 2, Cancellation);
         await box.StopAsync(Cancellation);
@@ -28,6 +27,8 @@ public sealed class CloneTests(SharedSite shared)
         await SiteReport.UntilAsync(async () => await SeesForkAsync(box) || await SeesForkAsync(clone), Cancellation);
         await SiteReport.UntilAsync(
             async () => (await File.ReadAllTextAsync(site.BackendLog, Cancellation)).Contains($"Streams of box {box.Id} push one another out", StringComparison.Ordinal), Cancellation);
+        var status = await site.Status.GetStatusAsync(new(), cancellationToken: Cancellation);
+        Assert.Contains("two devices have one key", status.Parts.Single(part => part.Part == "boxes").Detail, StringComparison.Ordinal);
         await clone.StopAsync(Cancellation);
         await box.StopAsync(Cancellation);
 
@@ -42,9 +43,6 @@ public sealed class CloneTests(SharedSite shared)
         }
     }
 
-    static async Task<bool> SeesForkAsync(TestBox box)
-    {
-        var log = await File.ReadAllTextAsync(box.LogFile, Cancellation);
-        return log.Contains("is not the one in the journal", StringComparison.Ordinal) || log.Contains("was an old journal put back", StringComparison.Ordinal);
-    }
+    static async Task<bool> SeesForkAsync(TestBox box) =>
+        await box.SaidAsync("is not the one in the journal", Cancellation) || await box.SaidAsync("was an old journal put back", Cancellation);
 }

@@ -5,17 +5,18 @@ using LocalEnergyMarket.Connectivity.Tests.Reports;
 namespace LocalEnergyMarket.Connectivity.Tests;
 
 /// <summary>Over a satellite that comes and goes, with box, backend, database and TPM killed and a meter that falls silent, all at once.</summary>
-[Collection<OneSite>]
-public sealed class EverythingTests(SharedSite shared)
+[Collection<OneNetwork>]
+public sealed class EverythingTests
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Everything_at_once()
     {
-        var (site, box) = (shared.Site, shared.NextBox());
         await using var network = await BoxNetwork.CreateAsync(seed: 3, Cancellation);
-        await using var tpm = await SatelliteTests.AttachAsync(box, site, network);
+        await using var site = await Site.StartAsync(boxes: 1, meters: 2, factor: 5, Cancellation);
+        var box = site.Boxes[0];
+        await using var tpm = SatelliteTests.Attach(box, site, network);
         box.Start();
         await Progress.SentAsync(site, box, 1, Cancellation);
         var seeds = new Random(42);

@@ -6,7 +6,7 @@ using LocalEnergyMarket.Connectivity.Tests.Reports;
 namespace LocalEnergyMarket.Connectivity.Tests;
 
 /// <summary>A box in a network namespace behind a satellite: 600 ms there and back, 2 % of the packets lost.</summary>
-[Collection<OneSite>]
+[Collection<OneNetwork>]
 public sealed class SatelliteTests(SharedSite shared)
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -14,9 +14,9 @@ public sealed class SatelliteTests(SharedSite shared)
     [Fact]
     public async Task Six_times_on_and_off_nothing_is_missing_doubled_or_out_of_order()
     {
-        var (site, box) = (shared.Site, shared.NextBox());
+        var (site, box) = await shared.NextBoxAsync();
         await using var network = await BoxNetwork.CreateAsync(seed: 1, Cancellation);
-        await using var tpm = await AttachAsync(box, site, network);
+        await using var tpm = Attach(box, site, network);
         box.Start();
         for (var cycle = 1; cycle <= 6; cycle++)
         {
@@ -34,7 +34,7 @@ public sealed class SatelliteTests(SharedSite shared)
     }
 
     /// <summary>Its meters and TPM in its local network, the backend at the other end of the line.</summary>
-    internal static Task<Forwarder> AttachAsync(TestBox box, Site site, BoxNetwork network)
+    internal static Forwarder Attach(TestBox box, Site site, BoxNetwork network)
     {
         box.Prefix = network.Prefix;
         var tpm = new Forwarder(BoxNetwork.LocalAddress, box.Tpm.Port);
@@ -43,6 +43,6 @@ public sealed class SatelliteTests(SharedSite shared)
             options["tpm"] = tpm.EndPoint.ToString();
             options["meters"] = box.Meters.Select(meter => meter.ToOptions(meter.Listen(BoxNetwork.LocalAddress))).ToArray();
         });
-        return Task.FromResult(tpm);
+        return tpm;
     }
 }

@@ -1,31 +1,37 @@
 using LocalEnergyMarket.Connectivity.Tests.Parts;
 
+[assembly: AssemblyFixture(typeof(LocalEnergyMarket.Connectivity.Tests.SharedSite))]
+
+// They wait far more than they compute.
+[assembly: CollectionBehavior(MaxParallelThreads = 8)]
+
 namespace LocalEnergyMarket.Connectivity.Tests;
 
-/// <summary>The tests of one site; each has a box of its own, one after the other.</summary>
-[CollectionDefinition]
-public sealed class OneSite : ICollectionFixture<SharedSite>;
-
-/// <summary>One backend and database, and enrolled boxes of which each test takes the next.</summary>
+/// <summary>
+/// One backend and database, and enrolled boxes of which each test takes the next; tests run beside one another, so none may stop the backend. It
+/// starts with the first that needs it.
+/// </summary>
 public sealed class SharedSite : IAsyncLifetime
 {
-    const int Boxes = 7;
+    const int Boxes = 8;
 
-    Site? _site;
+    readonly Lazy<Task<Site>> _site = new(() => Site.StartAsync(Boxes, meters: 2, factor: 5, CancellationToken.None));
     int _taken;
 
-    internal Site Site => _site!;
-
     /// <summary>A box with two numbered meters that was not started yet.</summary>
-    internal TestBox NextBox() => Site.Boxes[_taken++];
+    internal async Task<(Site Site, TestBox Box)> NextBoxAsync()
+    {
+        var site = await _site.Value;
+        return (site, site.Boxes[Interlocked.Increment(ref _taken) - 1]);
+    }
 
-    public async ValueTask InitializeAsync() => _site = await Site.StartAsync(Boxes, meters: 2, factor: 5, CancellationToken.None);
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        if (_site is not null)
+        if (_site is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
-            await _site.DisposeAsync();
+            await (await _site.Value).DisposeAsync();
         }
     }
 }

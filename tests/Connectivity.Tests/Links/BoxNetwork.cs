@@ -11,10 +11,11 @@ namespace LocalEnergyMarket.Connectivity.Tests.Links;
 /// </summary>
 sealed class BoxNetwork : IAsyncDisposable
 {
+    const string NamePrefix = "lem";
     const string BoxAddress = "10.213.1.2";
     const string BoxLocalAddress = "10.213.2.2";
 
-    readonly string _name = string.Create(CultureInfo.InvariantCulture, $"lem{Environment.ProcessId}");
+    readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{Environment.ProcessId}");
 
     BoxNetwork()
     {
@@ -48,12 +49,31 @@ sealed class BoxNetwork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Link?.Dispose();
-        await CommandLine.TryAsync(["ip", "netns", "del", _name], CancellationToken.None);
-        await CommandLine.TryAsync(["ip", "link", "del", _name + "l"], CancellationToken.None);
+        await RemoveAsync(_name);
+    }
+
+    static async Task RemoveAsync(string name)
+    {
+        await CommandLine.TryAsync(["ip", "netns", "del", name], CancellationToken.None);
+        await CommandLine.TryAsync(["ip", "link", "del", name + "l"], CancellationToken.None);
+    }
+
+    /// <summary>What a run that was killed has left would take our addresses.</summary>
+    static async Task RemoveOrphansAsync(CancellationToken cancellation)
+    {
+        foreach (var line in (await CommandLine.RunAsync(["ip", "netns", "list"], cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = line.Split(' ')[0];
+            if (name.StartsWith(NamePrefix, StringComparison.Ordinal) && int.TryParse(name[NamePrefix.Length..], CultureInfo.InvariantCulture, out var process) && !Directory.Exists($"/proc/{process}"))
+            {
+                await RemoveAsync(name);
+            }
+        }
     }
 
     async Task MakeAsync(int seed, CancellationToken cancellation)
     {
+        await RemoveOrphansAsync(cancellation);
         Task IpAsync(string words) => CommandLine.RunAsync(["ip", .. words.Split(' ')], cancellation);
         await IpAsync($"netns add {_name}");
         await IpAsync($"-n {_name} link set lo up");

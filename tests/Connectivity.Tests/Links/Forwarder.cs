@@ -3,13 +3,14 @@ using System.Net.Sockets;
 
 namespace LocalEnergyMarket.Connectivity.Tests.Links;
 
-/// <summary>Shows a program that listens on 127.0.0.1 at another address too.</summary>
+/// <summary>Shows a program that listens on 127.0.0.1 at another address or port too, as long as nobody pulls the plug.</summary>
 sealed class Forwarder : IAsyncDisposable
 {
     readonly TcpListener _listener;
     readonly int _target;
     readonly CancellationTokenSource _stop = new();
     readonly Task _running;
+    CancellationTokenSource _plugged = new();
 
     public Forwarder(IPAddress address, int target)
     {
@@ -21,12 +22,18 @@ sealed class Forwarder : IAsyncDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
 
+    /// <summary>Whoever is connected is cut off, and whoever connects is turned away.</summary>
+    public void Unplug() => _plugged.Cancel();
+
+    public void Plug() => _plugged = new();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Dispose();
         await _running;
         _stop.Dispose();
+        _plugged.Dispose();
     }
 
     async Task AcceptAsync()
@@ -50,11 +57,12 @@ sealed class Forwarder : IAsyncDisposable
     {
         using var near = client;
         using var far = new TcpClient { NoDelay = true };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _plugged.Token);
         near.NoDelay = true;
         try
         {
-            await far.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), _stop.Token), far.GetStream().CopyToAsync(near.GetStream(), _stop.Token));
+            await far.ConnectAsync(IPAddress.Loopback, _target, end.Token);
+            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), end.Token), far.GetStream().CopyToAsync(near.GetStream(), end.Token));
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {

@@ -61,9 +61,9 @@ sealed class NumberedMeter : IAsyncDisposable
         return (IPEndPoint)listener.LocalEndpoint;
     }
 
-    /// <summary>How the box's configuration names it.</summary>
+    /// <summary>How the box's configuration names it. An answer that comes too late is asked for again, and its number is lost: it has time, for machines that do much else.</summary>
     public object ToOptions(IPEndPoint? at = null) =>
-        new { Serial, Index, Type = "kostal-ksem", Host = (at ?? EndPoint).Address.ToString(), (at ?? EndPoint).Port, PollSeconds = 1 };
+        new { Serial, Index, Type = "kostal-ksem", Host = (at ?? EndPoint).Address.ToString(), (at ?? EndPoint).Port, PollSeconds = 1, TimeoutMs = 4000 };
 
     public async ValueTask DisposeAsync()
     {

@@ -43,6 +43,8 @@ sealed class Site : IAsyncDisposable
 
     public RegistryService.RegistryServiceClient Registry => new(_channel!);
 
+    public StatusService.StatusServiceClient Status => new(_channel!);
+
     /// <summary>Everything runs but the boxes, which are enrolled and configured.</summary>
     /// <param name="boxes">How many.</param>
     /// <param name="meters">Of each.</param>
@@ -114,18 +116,33 @@ sealed class Site : IAsyncDisposable
     {
         Directory.CreateDirectory(_scratch.In("backend"));
         var cluster = PostgresCluster.StartAsync(_scratch.In("postgres"), cancellation);
-        for (var number = 1; number <= boxes; number++)
+        try
         {
-            var box = await TestBox.ManufactureAsync($"box{number}", _scratch.In($"box{number}"), meters, cancellation);
-            _boxes.Add(box);
+            // As many at once as there are processors: endowing a TPM with its keys is work.
+            await Parallel.ForEachAsync(Enumerable.Range(1, boxes), cancellation, async (number, token) =>
+            {
+                var box = await TestBox.ManufactureAsync($"box{number}", _scratch.In($"box{number}"), meters, token);
+                lock (_boxes)
+                {
+                    _boxes.Add(box);
+                }
+            });
+            _boxes.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        }
+        finally
+        {
+            _cluster = await cluster;
+        }
+
+        foreach (var box in _boxes)
+        {
             foreach (var root in Directory.GetFiles(box.Tpm.AuthorityFolder, "*cert*.pem"))
             {
                 File.Copy(root, Path.Combine(Files.Certificates.RootsFolder, $"{box.Name}-{Path.GetFileName(root)}"));
             }
         }
 
-        _cluster = await cluster;
-        Database = await _cluster.CreateDatabaseAsync(cancellation);
+        Database = await Postgres.CreateDatabaseAsync(cancellation);
 
         // The chain is needed to enrol; that it is away afterwards costs the boxes nothing.
         await using var chain = await TestChain.StartAsync(cancellation);
@@ -149,7 +166,8 @@ sealed class Site : IAsyncDisposable
         foreach (var box in _boxes)
         {
             box.Configure(this);
-            await box.EnrolAsync(this, cancellation);
         }
+
+        await Parallel.ForEachAsync(_boxes, cancellation, async (box, token) => await box.EnrolAsync(this, token));
     }
 }

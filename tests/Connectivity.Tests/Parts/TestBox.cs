@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using LocalEnergyMarket.Connectivity.Tests.Links;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Protos.Wire.Signing;
 using LocalEnergyMarket.Testbed.Processes;
@@ -11,22 +14,25 @@ namespace LocalEnergyMarket.Connectivity.Tests.Parts;
 sealed class TestBox : IAsyncDisposable
 {
     readonly string _folder;
+    readonly List<NumberedMeter> _meters;
     readonly List<long> _kills = [];
     ChildProcess? _process;
 
-    TestBox(string name, string folder, SoftwareTpm tpm, IReadOnlyList<NumberedMeter> meters) => (Name, _folder, Tpm, Meters) = (name, folder, tpm, meters);
+    TestBox(string name, string folder, SoftwareTpm tpm, IReadOnlyList<NumberedMeter> meters) => (Name, _folder, Tpm, _meters) = (name, folder, tpm, [.. meters]);
 
     public string Name { get; }
 
     public SoftwareTpm Tpm { get; }
 
-    public IReadOnlyList<NumberedMeter> Meters { get; }
+    public IReadOnlyList<NumberedMeter> Meters => _meters;
 
     public Guid Id { get; private set; }
 
     public string Folder => _folder;
 
     public string ConfigurationFile => Path.Combine(_folder, "box.json");
+
+    public int StatusPort { get; } = FreePorts.One();
 
     public string LogFile => Path.Combine(_folder, Name + ".log");
 
@@ -45,8 +51,11 @@ sealed class TestBox : IAsyncDisposable
             name,
             folder,
             await SoftwareTpm.StartAsync(Path.Combine(folder, "tpm"), cancellation),
-            [.. Enumerable.Range(1, meters).Select(index => NumberedMeter.Start($"1LEM-{name}-{index}", index))]);
+            NewMeters(name, 1, meters));
     }
+
+    /// <summary>Before it is configured.</summary>
+    public void AddMeters(int count) => _meters.AddRange(NewMeters(Name, _meters.Count + 1, count));
 
     /// <summary>A copy of everything: journal, identity, and the TPM, as whoever has a software TPM's files can make. Neither may run meanwhile.</summary>
     public async Task<TestBox> CloneAsync(string name, string folder, CancellationToken cancellation)
@@ -74,6 +83,21 @@ sealed class TestBox : IAsyncDisposable
         };
         change?.Invoke(options);
         File.WriteAllText(ConfigurationFile, JsonSerializer.Serialize(options));
+    }
+
+    /// <summary>With a line to the backend that can be cut.</summary>
+    public Forwarder ConfigureOnLine(Site site, Action<Dictionary<string, object>> change)
+    {
+        var line = new Forwarder(IPAddress.Loopback, site.Port);
+        Configure(site, new Uri($"https://{line.EndPoint}"), change);
+        return line;
+    }
+
+    /// <summary>What it says of itself; it must be configured to, at <see cref="StatusPort"/>.</summary>
+    public async Task<JsonElement> StatusAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient();
+        return await http.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{StatusPort}/api/status"), cancellation);
     }
 
     /// <summary>As a technician's tool does it, once.</summary>
@@ -120,6 +144,9 @@ sealed class TestBox : IAsyncDisposable
         return status;
     }
 
+    public async Task<bool> SaidAsync(string text, CancellationToken cancellation) =>
+        (await File.ReadAllTextAsync(LogFile, cancellation)).Contains(text, StringComparison.Ordinal);
+
     public bool Running => _process is { HasExited: false };
 
     public async ValueTask DisposeAsync()
@@ -136,4 +163,7 @@ sealed class TestBox : IAsyncDisposable
 
         await Tpm.DisposeAsync();
     }
+
+    static IReadOnlyList<NumberedMeter> NewMeters(string name, int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(index => NumberedMeter.Start($"1LEM-{name}-{index}", index))];
 }

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Connectivity.Tests.Parts;
+using LocalEnergyMarket.Protos.V1;
 using Npgsql;
 
 namespace LocalEnergyMarket.Connectivity.Tests.Reports;
@@ -17,8 +18,8 @@ static class SiteReport
             await UntilAsync(
                 async () =>
                 {
-                    var ledger = await BackendLedger.ReadAsync(site.Database, box.Id, cancellation);
-                    return box.Meters.All(meter => ledger.Any(reading => reading.Serial == meter.Serial && reading.Value >= from[meter.Serial]));
+                    var newest = await BackendLedger.NewestAsync(site.Database, box.Id, cancellation);
+                    return box.Meters.All(meter => newest.GetValueOrDefault(meter.Serial) >= from[meter.Serial]);
                 },
                 cancellation);
         }
@@ -28,7 +29,8 @@ static class SiteReport
         {
             // What is read from now on is of no interest: the last number that has arrived is the end.
             var ledger = await BackendLedger.ReadAsync(site.Database, box.Id, cancellation);
-            tallies.AddRange(box.Meters.Select(meter => Tally.Of(meter, box.Kills, ledger)));
+            var givenUp = await BackendLedger.GivenUpAsync(site.Database, box.Id, Register.EnergyImportWh, cancellation);
+            tallies.AddRange(box.Meters.Select(meter => Tally.Of(meter, box.Kills, ledger, givenUp.GetValueOrDefault(meter.Serial))));
             await CheckTablesAsync(site, box, cancellation);
         }
 

@@ -9,19 +9,21 @@ namespace LocalEnergyMarket.Connectivity.Tests.Reports;
 /// <param name="Stored">Of these, those at the backend.</param>
 /// <param name="Cut">Not there because the box was killed between asking and writing down: no other number was given before the kill.</param>
 /// <param name="Unread">Not there because the box says itself that it had no answer in time, with a reading marked MISSING in its place.</param>
-/// <param name="Lost">Not there, and nothing explains it. Must be none.</param>
+/// <param name="Lost">Not there, and none of these explains it.</param>
+/// <param name="GivenUp">What the box says to have given up, in gap records: must be as many as are lost.</param>
 /// <param name="Doubled">There more than once. Must be none.</param>
 /// <param name="Misordered">Behind a greater one. Must be none.</param>
 sealed record Tally(
-    string Serial, int Served, int Stored, int Cut, int Unread, IReadOnlyList<long> Lost, IReadOnlyList<long> Doubled, IReadOnlyList<long> Misordered)
+    string Serial, int Served, int Stored, int Cut, int Unread, IReadOnlyList<long> Lost, long GivenUp, IReadOnlyList<long> Doubled, IReadOnlyList<long> Misordered)
 {
-    public bool IsClean => Lost.Count == 0 && Doubled.Count == 0 && Misordered.Count == 0;
+    public bool IsClean => Lost.Count == GivenUp && Doubled.Count == 0 && Misordered.Count == 0;
 
     /// <summary>Up to the last number that has arrived; what was read after it is on its way.</summary>
     /// <param name="meter">What it gave.</param>
     /// <param name="kills">When its box was killed.</param>
     /// <param name="ledger">What arrived, in the order of the batches.</param>
-    public static Tally Of(NumberedMeter meter, IReadOnlyList<long> kills, IEnumerable<StoredReading> ledger)
+    /// <param name="givenUp">How many readings its box says to have given up.</param>
+    public static Tally Of(NumberedMeter meter, IReadOnlyList<long> kills, IEnumerable<StoredReading> ledger, long givenUp)
     {
         var mine = ledger.Where(reading => reading.Serial == meter.Serial).ToList();
         var served = meter.ServedUpTo(mine.Where(reading => !reading.IsMissing).Max(reading => (long?)reading.Value) ?? 0);
@@ -52,14 +54,32 @@ sealed record Tally(
         }
 
         return new(
-            meter.Serial, served.Count, there.Count, cut, marked, lost,
+            meter.Serial, served.Count, there.Count, cut, marked, lost, givenUp,
             [.. values.CountBy(value => value).Where(count => count.Value > 1).Select(count => count.Key)],
             [.. values.Zip(values.Skip(1)).Where(pair => pair.Second < pair.First).Select(pair => pair.Second)]);
     }
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Serial}: {Served} read, {Stored} at the backend, {Cut} cut off by a kill, {Unread} marked missing; lost: [{string.Join(' ', Lost)}], doubled: [{string.Join(' ', Doubled)}], out of order: [{string.Join(' ', Misordered)}]");
+        $"{Serial}: {Served} read, {Stored} at the backend, {Cut} cut off by a kill, {Unread} marked missing, {GivenUp} given up and counted; lost: {Spans(Lost)}, doubled: [{string.Join(' ', Doubled)}], out of order: [{string.Join(' ', Misordered)}]");
+
+    static string Spans(IReadOnlyList<long> numbers)
+    {
+        var spans = new List<string>();
+        for (var from = 0; from < numbers.Count;)
+        {
+            var to = from;
+            while (to + 1 < numbers.Count && numbers[to + 1] == numbers[to] + 1)
+            {
+                to++;
+            }
+
+            spans.Add(from == to ? $"{numbers[from]}" : $"{numbers[from]}-{numbers[to]}");
+            from = to + 1;
+        }
+
+        return $"[{string.Join(' ', spans)}]";
+    }
 
     /// <summary>The numbers between two readings that are there, if a reading marked MISSING stands between them.</summary>
     static HashSet<long> Unanswered(List<StoredReading> readings)

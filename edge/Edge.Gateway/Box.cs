@@ -6,7 +6,6 @@ using LocalEnergyMarket.Edge.Gateway.Clock;
 using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Control;
-using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.LocalApi;
 using LocalEnergyMarket.Edge.Gateway.Management;
@@ -82,7 +81,7 @@ public static class Box
             log);
         List<MeterPoller> pollers = [];
         await using var control = options.Control is { } controlled
-            ? BoxControl.Open(controlled, meters, options.Meters, options.DevicesFolder, () => pollers.Exists(poller => poller.IsSilent) ? LampSign.NoMeter : LampSign.Well, supervision, market, real, log)
+            ? BoxControl.Open(controlled, meters, options.Meters, options.DevicesFolder, start.Vitals, () => pollers.Exists(poller => poller.IsSilent), supervision, market, real, log)
             : null;
         var commands = new CommandHandler(meters, desk, real, log, management, control);
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, market);
@@ -96,7 +95,7 @@ public static class Box
         if (chain is not null)
         {
             log.ChainFollowed(identity.ChainId, identity.ContractAccount, identity.ChainAccount, reports.Position() + 1);
-            loops.Add(Follower(options.Chain!, chain.Chain, meters, desk, reporter, journal, reports, market, log).RunAsync);
+            loops.Add(Follower(options.Chain!, chain.Chain, meters, desk, reporter, journal, reports, market, log, start.Vitals).RunAsync);
         }
 
         loops.AddRange([management.RunAsync, start.Restart.RunAsync, new TpmWatch(key, start.Vitals, real).RunAsync]);
@@ -116,7 +115,8 @@ public static class Box
 
     /// <summary>The parts that follow the chain, on real time but for the timeslots.</summary>
     internal static ChainFollower Follower(
-        ChainOptions options, Eos chain, MeterSet meters, ReportDesk desk, ChainReporter reporter, BoxJournal journal, ReportJournal reports, TimeProvider market, ILogger log)
+        ChainOptions options, Eos chain, MeterSet meters, ReportDesk desk, ChainReporter reporter, BoxJournal journal, ReportJournal reports, TimeProvider market, ILogger log,
+        BoxVitals? vitals = null)
     {
         var real = TimeProvider.System;
         var tables = new ChainTables(chain, reporter.Contract);
@@ -130,7 +130,8 @@ public static class Box
             new(TimeSpan.FromSeconds(options.PollSeconds), TimeSpan.FromSeconds(options.IdleSeconds)),
             TimeSpan.FromSeconds(options.ExpirySeconds),
             real,
-            log);
+            log,
+            vitals);
     }
 
     static ChainConnection? OpenChain(BoxOptions options, BoxIdentity identity, BackendAccess access)

@@ -1,6 +1,8 @@
 using LocalEnergyMarket.Client.Connecting;
 using LocalEnergyMarket.Contracts.Eosio;
+using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Hardware.Tpm;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +14,7 @@ namespace LocalEnergyMarket.Edge.Gateway.Chain;
 /// </summary>
 sealed class ChainFollower(
     Eos chain, ChainTables tables, EventReports events, TimeslotReports? timeslots, ReportJournal journal, ChainPace pace, TimeSpan expiry, TimeProvider real,
-    ILogger log)
+    ILogger log, BoxVitals? vitals = null)
 {
     readonly BackOff _backOff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
     bool _held;
@@ -31,6 +33,7 @@ sealed class ChainFollower(
                 }
 
                 failures = 0;
+                Report(null);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsPassing(e))
             {
@@ -40,7 +43,7 @@ sealed class ChainFollower(
                 }
 
                 _held = false;
-
+                Report(e.Message);
                 pause = _backOff.After(failures);
             }
 
@@ -94,6 +97,17 @@ sealed class ChainFollower(
         }
 
         return busy;
+    }
+
+    /// <param name="failure">Why the chain cannot be followed; null if it is.</param>
+    void Report(string? failure)
+    {
+        var (position, unfinished) = (journal.Position(), journal.Unfinished().Count);
+        vitals?.Report(failure is null
+            ? new("chain", true, $"Followed to event {position}, {unfinished} reports on their way.", $"Verfolgt bis Ereignis {position}, {unfinished} Meldungen unterwegs.", LampSign.NoLink)
+            : new(
+                "chain", false, $"It cannot be followed: {failure}; {unfinished} reports wait. Check the network and the nodes' addresses.",
+                $"Sie kann nicht verfolgt werden: {failure}; {unfinished} Meldungen warten. Netz und Adressen der Knoten prüfen.", LampSign.NoLink));
     }
 
     /// <summary>

@@ -21,21 +21,11 @@ public sealed class ClockLoop(ReadingWriter writer, ClockWatch clock, BoxJournal
                 // It is kept, and written with the next readings.
             }
 
-            vitals?.Report(Part(clock.State));
+            vitals?.Report(ClockReport.Of(clock.State));
             vitals?.Report(Part(journal.State()));
             await Task.Delay(Period, real, cancellationToken);
         }
     }
-
-    static PartReport Part(ClockState state) => state.IsSure
-        ? new("clock", true, "It is believed.", "Ihr wird geglaubt.")
-        : state.IsSynchronised is false or null && state.LastStep is null
-            ? new(
-                "clock", false, "No time service answers for it: readings are marked.",
-                "Kein Zeitdienst steht für sie ein: Messwerte werden gekennzeichnet.")
-            : new(
-                "clock", false, "It was set a short while ago, or no time service answers for it: readings are marked.",
-                "Sie wurde vor kurzem gestellt, oder kein Zeitdienst steht für sie ein: Messwerte werden gekennzeichnet.");
 
     static PartReport Part(JournalState state) => state.Problem is { } problem
         ? new("journal", false, problem, "Das Journal kann nicht geschrieben werden oder nicht wachsen (Datenträger voll oder defekt): Platz schaffen. Geschriebenes ist nicht verloren.")

@@ -4,6 +4,7 @@ using LocalEnergyMarket.Edge.Gateway.Control.Limits;
 using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Service;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Hardware.Gpio;
 using LocalEnergyMarket.Hardware.Gpio.CharDevice;
 using LocalEnergyMarket.Hardware.Gpio.Simulated;
@@ -19,15 +20,19 @@ public sealed class BoxControl : IAsyncDisposable
 
     static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(20);
 
+    static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
+
     readonly GpioController? _gpio;
+    readonly BoxVitals _vitals;
+    readonly TimeProvider _real;
     readonly PlantDevices _devices;
     readonly ControlOutbox _outbox = new();
     int _streams;
 
     BoxControl(
-        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, GpioController? gpio, Func<LampSign>? sign, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
+        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, GpioController? gpio, BoxVitals vitals, Func<bool>? meterSilent, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
     {
-        _gpio = gpio;
+        (_gpio, _vitals, _real) = (gpio, vitals, real);
         _devices = new(meters, configured, devicesFolder, gpio);
         var rules = options.Plants.Select(plant => PlantRule.Of(plant, TimeSpan.FromSeconds(options.LinkLossSeconds))).ToList();
         Desk = new(new(options.StateFile), rules, () => Volatile.Read(ref _streams) > 0, _outbox, market, real, log);
@@ -37,7 +42,8 @@ public sealed class BoxControl : IAsyncDisposable
                 rules[i], _devices.Open(plant, i), Desk, new(plant.WritesPerMinute, real), TimeSpan.FromSeconds(plant.VerifySeconds),
                 supervision?.Watch($"Control of meter {plant.MeterIndex}", TimeSpan.FromMinutes(1)), real, log)),
         ];
-        Panel = gpio is null ? null : new(options, gpio, Desk, () => Sign(sign), real, log);
+        Panel = gpio is null ? null : new(options, gpio, Desk, () => BlinkCode.Of(vitals.Parts, meterSilent?.Invoke() ?? false, Volatile.Read(ref _streams) > 0), real, log);
+        Report();
     }
 
     public LimitDesk Desk { get; }
@@ -48,19 +54,22 @@ public sealed class BoxControl : IAsyncDisposable
     public BoxPanel? Panel { get; }
 
     /// <summary>What runs until the box stops.</summary>
-    public IEnumerable<Func<CancellationToken, Task>> Loops => [.. Plants.Select(plant => (Func<CancellationToken, Task>)plant.RunAsync), .. Panel is null ? [] : new[] { Panel.RunAsync }];
+    public IEnumerable<Func<CancellationToken, Task>> Loops => [.. Plants.Select(plant => (Func<CancellationToken, Task>)plant.RunAsync), .. Panel is null ? [] : new[] { Panel.RunAsync }, ReportAsync];
 
     /// <param name="devicesFolder">Device files besides those shipped; null: none.</param>
-    /// <param name="sign">What the lamp is to show, the housing not counted.</param>
+    /// <param name="vitals">Where plants and housing say how they are, and from where the lamp knows how the other parts are.</param>
+    /// <param name="meterSilent">Whether a meter does not answer.</param>
     /// <exception cref="ConfigurationException">A line, a device type or the file with the orders cannot be used.</exception>
     public static BoxControl Open(
-        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, Func<LampSign>? sign, Supervision? supervision, TimeProvider market, TimeProvider real, ILogger log)
+        ControlOptions options, MeterSet meters, IReadOnlyList<MeterOptions> configured, string? devicesFolder, BoxVitals vitals, Func<bool>? meterSilent, Supervision? supervision, TimeProvider market,
+        TimeProvider real, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(vitals);
         var gpio = NeedsLines(options) ? new GpioController(Driver(options.Gpio)) : null;
         try
         {
-            return new(options, meters, configured, devicesFolder, gpio, sign, supervision, market, real, log);
+            return new(options, meters, configured, devicesFolder, gpio, vitals, meterSilent, supervision, market, real, log);
         }
         catch
         {
@@ -102,11 +111,21 @@ public sealed class BoxControl : IAsyncDisposable
         _gpio?.Dispose();
     }
 
-    LampSign Sign(Func<LampSign>? sign)
+    async Task ReportAsync(CancellationToken cancellationToken)
     {
-        var others = sign?.Invoke() ?? LampSign.Well;
-        var broken = Plants.Any(plant => plant.State.Failure.Length > 0) || others == LampSign.Fault;
-        return BlinkCode.Of(broken, Panel is { IsOpen: true }, others == LampSign.NoMeter, others is not LampSign.NoLink && Volatile.Read(ref _streams) > 0);
+        while (true)
+        {
+            Report();
+            await Task.Delay(ReportEvery, _real, cancellationToken);
+        }
+    }
+
+    void Report()
+    {
+        foreach (var part in ControlReports.Of([.. Plants.Select(plant => (plant.Plant, plant.State))], Panel is { HasTamper: true } panel ? panel.IsOpen : null))
+        {
+            _vitals.Report(part);
+        }
     }
 
     static bool NeedsLines(ControlOptions options) =>

@@ -125,7 +125,7 @@ static class StatusPage
     {
         if (box.Parts.Count > 0)
         {
-            Rows(page, t["Parts"], [.. box.Parts.Select(p => (p.Part, $"{(p.Well ? t["well"] : t["not well"])}: {(t.German ? p.DetailGerman : p.Detail)}"))]);
+            Rows(page, t["Parts"], [.. box.Parts.Select(p => (t.German ? p.PartGerman : p.Part, $"{(p.Well ? t["well"] : t["not well"])}: {(t.German ? p.DetailGerman : p.Detail)}"))]);
         }
     }
 

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Edge.Gateway.Vitals;
@@ -36,7 +37,7 @@ public sealed record BoxReport(
 /// <param name="RefusedBatches">Put aside by a backend.</param>
 /// <param name="Bytes">On the disk.</param>
 /// <param name="MostBytes">The most that it may have; 0: not bounded.</param>
-/// <param name="Gaps">How often readings were given up because it was full.</param>
+/// <param name="Gaps">Readings that were given up since the start because it was full.</param>
 public sealed record JournalReport(long OpenReadings, long WaitingBatches, long RefusedBatches, long Bytes, long MostBytes, long Gaps);
 
 /// <summary>A meter and what it last showed.</summary>
@@ -50,7 +51,19 @@ public sealed record MeterReport(uint Index, string Serial, string Type, DateTim
 /// <param name="Time">Market time.</param>
 public sealed record ValueReport(Register Register, long Value, Quality Quality, DateTimeOffset Time);
 
-/// <summary>Another part, such as "tpm", "chain", "clock" or an output.</summary>
-/// <param name="Detail">One sentence in English, of no personal data.</param>
+/// <summary>Another part: "tpm", "journal", "clock", "chain", "control", "housing".</summary>
+/// <param name="Detail">What there is to say in English, of no personal data.</param>
 /// <param name="DetailGerman">The same in German.</param>
-public sealed record PartReport(string Part, bool Well, string Detail, string DetailGerman);
+/// <param name="Sign">What the lamp shows while the part is not well.</param>
+public sealed record PartReport(string Part, bool Well, string Detail, string DetailGerman, LampSign Sign = LampSign.Fault)
+{
+    public string PartGerman => Part switch
+    {
+        "chain" => "Chain",
+        "clock" => "Uhr",
+        "control" => "Steuerung",
+        "housing" => "Gehäuse",
+        "journal" => "Journal",
+        _ => Part,
+    };
+}

@@ -43,7 +43,7 @@ static class Problems
     {
         if (!part.Well)
         {
-            yield return new($"{part.Part}: {part.Detail}", $"{part.Part}: {part.DetailGerman}");
+            yield return new($"{part.Part}: {part.Detail}", $"{part.PartGerman}: {part.DetailGerman}");
         }
     }
 
@@ -76,7 +76,7 @@ static class Problems
         if (box.Journal is { Gaps: > 0 } full)
         {
             var count = full.Gaps.ToString(CultureInfo.InvariantCulture);
-            yield return new($"The journal was full {count} times, and readings were given up.", $"Das Journal war {count}-mal voll, Messwerte wurden verworfen.");
+            yield return new($"The journal was full: {count} readings were given up since the start.", $"Das Journal war voll: {count} Messwerte wurden seit dem Start aufgegeben.");
         }
         else if (box.Journal is { MostBytes: > 0 } bounded && bounded.Bytes > bounded.MostBytes / 10 * 9)
         {

@@ -5,6 +5,7 @@ using LocalEnergyMarket.Edge.Gateway.Commands;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Journal;
 using LocalEnergyMarket.Edge.Gateway.Polling;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Edge.Identity;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 using LocalEnergyMarket.Hardware.Simulation.Serving;
@@ -57,6 +58,8 @@ sealed class ChainBench : IAsyncDisposable
     public RecordingLog Log { get; } = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public BoxVitals Vitals { get; } = new(TimeProvider.System);
 
     public static async Task<ChainBench> StartAsync(BoxFixture box, TestNode node, TimeProvider? market = null, int expireSeconds = 30)
     {
@@ -128,6 +131,6 @@ sealed class ChainBench : IAsyncDisposable
         Commands = new(_meters, _desk, TimeProvider.System, Log);
         Closer = new(_identity.BoxId, Journal, _box.Key.Signer, _market);
         var chain = new Eos(new() { HttpEndpoint = Gate.Url, ChainId = _identity.ChainId }, _http);
-        Follower = Box.Follower(new() { Endpoints = [Gate.Url], ExpirySeconds = _expireSeconds }, chain, _meters, _desk, reporter, Journal, Reports, _market, Log);
+        Follower = Box.Follower(new() { Endpoints = [Gate.Url], ExpirySeconds = _expireSeconds }, chain, _meters, _desk, reporter, Journal, Reports, _market, Log, Vitals);
     }
 }

@@ -1,7 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
+using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Edge.Gateway.Journal;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Protos.Evidence;
 using LocalEnergyMarket.Protos.V1;
 
@@ -44,6 +46,28 @@ public sealed class FollowerTests(BoxFixture box, TestNode node) : IClassFixture
         Assert.Equal(id, Assert.Single(await node.ReportsAsync(bench.Account)).Event);
         Assert.Empty(await node.ReportsAsync(other.Account));
         Assert.Equal(id, bench.Reports.Position());
+    }
+
+    [Fact]
+    public async Task Whether_the_chain_can_be_followed_is_shown()
+    {
+        await using var bench = await ChainBench.StartAsync(box, node);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        bench.Gate.Passage = Passage.Closed;
+        var running = bench.Follower.RunAsync(stop.Token);
+        await PartAsync(part => part is { Part: "chain", Well: false, Sign: LampSign.NoLink });
+        bench.Gate.Passage = Passage.Open;
+        await PartAsync(part => part is { Part: "chain", Well: true } && part.Detail.EndsWith("0 reports on their way.", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        async Task PartAsync(Func<PartReport, bool> holds)
+        {
+            while (!bench.Vitals.Parts.Any(holds))
+            {
+                await Task.Delay(20, Cancellation);
+            }
+        }
     }
 
     [Theory]

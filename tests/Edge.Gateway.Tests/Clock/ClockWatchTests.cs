@@ -70,6 +70,34 @@ public sealed class ClockWatchTests
     }
 
     [Fact]
+    public void What_is_said_of_the_clock_names_the_last_step_and_who_answers_for_it()
+    {
+        var service = new Service { Answer = true };
+        var watch = new ClockWatch(_clock, _clock, service);
+        watch.Look();
+        Assert.Equal(("clock", true, "A time service keeps it right.", "Ein Zeitdienst hält sie richtig."), Said());
+
+        _clock.Set(TimeSpan.FromSeconds(-90.5));
+        watch.Look();
+        var (_, well, english, german) = Said();
+        Assert.False(well);
+        Assert.StartsWith("It was set a moment ago", english, StringComparison.Ordinal);
+        Assert.Contains("Set 1 times since the start, last by -90.5 s at ", english, StringComparison.Ordinal);
+        Assert.Contains("1-mal gestellt, zuletzt um -90.5 s", german, StringComparison.Ordinal);
+
+        service.Answer = false;
+        watch.Look();
+        Assert.StartsWith("No time service answers for it", Said().Detail, StringComparison.Ordinal);
+        Assert.StartsWith("The kernel does not say", ClockReport.Of(new(false, null, 0, null, null)).Detail, StringComparison.Ordinal);
+
+        (string Part, bool Well, string Detail, string German) Said()
+        {
+            var part = ClockReport.Of(watch.State);
+            return (part.Part, part.Well, part.Detail, part.DetailGerman);
+        }
+    }
+
+    [Fact]
     public void The_systems_clocks_run_together_and_the_kernel_says_whether_somebody_answers_for_them()
     {
         var watch = new ClockWatch(TimeProvider.System, TimeProvider.System);

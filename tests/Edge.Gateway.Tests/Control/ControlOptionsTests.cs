@@ -1,5 +1,9 @@
 using LocalEnergyMarket.Edge.Gateway.Configuration;
+using LocalEnergyMarket.Edge.Gateway.Control;
+using LocalEnergyMarket.Edge.Gateway.Control.Limits;
 using LocalEnergyMarket.Edge.Gateway.Control.Panel;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
+using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Edge.Gateway.Tests.Control;
 
@@ -53,15 +57,34 @@ public sealed class ControlOptionsTests
     [Fact]
     public void The_lamp_shows_the_worst()
     {
-        Assert.Equal(LampSign.Well, BlinkCode.Of(fault: false, open: false, meterSilent: false, linked: true));
-        Assert.Equal(LampSign.NoLink, BlinkCode.Of(fault: false, open: false, meterSilent: false, linked: false));
-        Assert.Equal(LampSign.NoMeter, BlinkCode.Of(fault: false, open: false, meterSilent: true, linked: false));
-        Assert.Equal(LampSign.Open, BlinkCode.Of(fault: false, open: true, meterSilent: true, linked: false));
-        Assert.Equal(LampSign.Fault, BlinkCode.Of(fault: true, open: true, meterSilent: true, linked: false));
+        var tpm = new PartReport("tpm", true, "", "");
+        var housing = new PartReport("housing", true, "", "", LampSign.Open);
+        var clock = new PartReport("clock", true, "", "", LampSign.NoLink);
+        Assert.Equal(LampSign.Well, BlinkCode.Of([tpm, housing, clock], meterSilent: false, linked: true));
+        Assert.Equal(LampSign.NoLink, BlinkCode.Of([tpm, housing, clock], meterSilent: false, linked: false));
+        Assert.Equal(LampSign.NoLink, BlinkCode.Of([tpm, housing, clock with { Well = false }], meterSilent: false, linked: true));
+        Assert.Equal(LampSign.NoMeter, BlinkCode.Of([tpm, housing, clock with { Well = false }], meterSilent: true, linked: false));
+        Assert.Equal(LampSign.Open, BlinkCode.Of([tpm, housing with { Well = false }, clock], meterSilent: true, linked: false));
+        Assert.Equal(LampSign.Fault, BlinkCode.Of([tpm with { Well = false }, housing with { Well = false }, clock], meterSilent: true, linked: false));
         foreach (var sign in Enum.GetValues<LampSign>().Where(sign => sign is not (LampSign.Well or LampSign.Fault)))
         {
             Assert.Equal(4 - (int)sign, BlinkCode.Pattern(sign).Count(step => step.Lit));
         }
+    }
+
+    [Fact]
+    public void Plants_and_housing_say_how_they_are_in_both_languages()
+    {
+        var first = new PlantRule(1, LimitKind.Consumption, 11_000, 4_200, 0, LinkLossPolicy.Hold, 4_200, TimeSpan.FromMinutes(15));
+        Assert.Empty(ControlReports.Of([], open: null));
+        var well = ControlReports.Of([(first, new(null, 11_000, "")), (first with { MeterIndex = 2 }, new(5_000, 4_200, ""))], open: false).ToList();
+        Assert.Equal([("control", true, "1 of 2 plants limited."), ("housing", true, "It is shut.")], well.Select(part => (part.Part, part.Well, part.Detail)));
+        var bad = ControlReports.Of([(first, new(5_000, 11_000, "the device does not answer"))], open: true).ToList();
+        Assert.All(bad, part => Assert.False(part.Well));
+        Assert.Contains("The plant at meter 1 cannot be set as ordered: the device does not answer.", bad[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("Die Anlage an Zähler 1", bad[0].DetailGerman, StringComparison.Ordinal);
+        Assert.Equal((LampSign.Fault, LampSign.Open), (bad[0].Sign, bad[1].Sign));
+        Assert.Equal(("Steuerung", "Gehäuse"), (bad[0].PartGerman, bad[1].PartGerman));
     }
 
     static ControlOptions Of(PlantOptions plant) => new() { Plants = [plant] };

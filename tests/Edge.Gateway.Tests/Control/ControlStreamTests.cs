@@ -1,8 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Gateway.Control;
+using LocalEnergyMarket.Edge.Gateway.Control.Panel;
 using LocalEnergyMarket.Edge.Gateway.Polling;
 using LocalEnergyMarket.Edge.Gateway.Tests.Streaming;
+using LocalEnergyMarket.Edge.Gateway.Vitals;
 using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Testbed.Processes;
 
@@ -23,7 +25,8 @@ public sealed class ControlStreamTests(BoxFixture box) : IClassFixture<BoxFixtur
         await using var bench = new Bench(box);
         await using var backend = await bench.BackendAsync();
         await using var meters = MeterSet.Open([]);
-        await using var control = BoxControl.Open(Options(), meters, [], devicesFolder: null, sign: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
+        var vitals = new BoxVitals(TimeProvider.System);
+        await using var control = BoxControl.Open(Options(), meters, [], devicesFolder: null, vitals, meterSilent: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var loops = control.Loops.Select(loop => loop(stop.Token)).ToList();
         var until = DateTimeOffset.UtcNow.AddSeconds(4);
@@ -35,13 +38,17 @@ public sealed class ControlStreamTests(BoxFixture box) : IClassFixture<BoxFixtur
         {
             await bench.Ledger.UntilAsync(ledger => ledger.Answers.Any(answer => answer.SetPointResult is { State: SetPointState.Applied, LimitW: 4_200 }), Cancellation);
             Assert.Equal("1", Line("0"));
+            await PartAsync(vitals, "control", part => part is { Well: true, Detail: "1 of 1 plants limited.", DetailGerman: "1 von 1 Anlagen begrenzt." });
+            Assert.True((await PartAsync(vitals, "housing", _ => true)).Well);
 
             await File.WriteAllTextAsync(_scratch.In("gpio", "5"), "1", Cancellation);
             await bench.Ledger.UntilAsync(ledger => ledger.Answers.Any(answer => answer.Event is { Kind: BoxEventKind.TamperOpened }), Cancellation);
             Assert.True(control.Panel!.IsOpen);
+            await PartAsync(vitals, "housing", part => part is { Well: false, Sign: LampSign.Open });
 
             await bench.Ledger.UntilAsync(ledger => ledger.Answers.Any(answer => answer.SetPointResult is { State: SetPointState.Expired }), Cancellation);
             await bench.Ledger.UntilAsync(_ => Line("0") == "0", Cancellation);
+            await PartAsync(vitals, "control", part => part is { Well: true, Detail: "0 of 1 plants limited." });
         }
 
         // A new stream, and the opening is told again under the same id.
@@ -62,13 +69,26 @@ public sealed class ControlStreamTests(BoxFixture box) : IClassFixture<BoxFixtur
         await using var bench = new Bench(box);
         await using var backend = await bench.BackendAsync();
         await using var meters = MeterSet.Open([]);
-        await using var control = BoxControl.Open(Options(), meters, [], devicesFolder: null, sign: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
+        await using var control = BoxControl.Open(Options(), meters, [], devicesFolder: null, new BoxVitals(TimeProvider.System), meterSilent: null, supervision: null, TimeProvider.System, TimeProvider.System, bench.Log);
         bench.Ledger.Commands.Enqueue(new() { SetPoint = new() { SetPointId = "s1", MeterIndex = 1, Kind = LimitKind.Consumption, LimitW = 5_000, Until = new() { Nanos = -1 } } });
         await using var link = bench.Link(bench.Access, control, backend.Address);
         await bench.Ledger.UntilAsync(ledger => ledger.Streams >= 2, Cancellation);
         await bench.BatchAsync(0, 5);
         await bench.AcknowledgedAsync(1);
         Assert.Contains(bench.Log.Names, name => name == "Disconnected");
+    }
+
+    static async Task<PartReport> PartAsync(BoxVitals vitals, string name, Func<PartReport, bool> holds)
+    {
+        while (true)
+        {
+            if (vitals.Parts.FirstOrDefault(part => part.Part == name) is { } part && holds(part))
+            {
+                return part;
+            }
+
+            await Task.Delay(20, Cancellation);
+        }
     }
 
     string Line(string number) => File.ReadAllText(_scratch.In("gpio", number)).Trim();

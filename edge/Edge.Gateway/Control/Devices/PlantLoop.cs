@@ -20,6 +20,8 @@ public sealed class PlantLoop(
     long _tried;
     int _failures;
 
+    public PlantRule Plant => plant;
+
     /// <summary>How the plant is, in one sentence.</summary>
     public PlantState State { get; private set; } = new(null, plant.RatedW, "");
 

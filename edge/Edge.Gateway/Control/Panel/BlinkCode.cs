@@ -1,15 +1,17 @@
+using LocalEnergyMarket.Edge.Gateway.Vitals;
+
 namespace LocalEnergyMarket.Edge.Gateway.Control.Panel;
 
 /// <summary>What the lamp shows, the worst first.</summary>
 public enum LampSign
 {
-    /// <summary>Fast blinking: something in the box does not work.</summary>
+    /// <summary>Fast blinking: a part of the box does not work, or a plant cannot be set as ordered.</summary>
     Fault,
     /// <summary>Three flashes, a pause: the housing is open.</summary>
     Open,
     /// <summary>Two flashes, a pause: a meter does not answer.</summary>
     NoMeter,
-    /// <summary>One flash, a pause: no backend.</summary>
+    /// <summary>One flash, a pause: what the box needs from outside is away: the backend, the chain's nodes or the time.</summary>
     NoLink,
     /// <summary>Lit: all is well.</summary>
     Well,
@@ -22,15 +24,14 @@ public static class BlinkCode
 
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1400);
 
-    /// <summary>Of two things the worse is shown.</summary>
-    public static LampSign Of(bool fault, bool open, bool meterSilent, bool linked) => 0 switch
-    {
-        _ when fault => LampSign.Fault,
-        _ when open => LampSign.Open,
-        _ when meterSilent => LampSign.NoMeter,
-        _ when !linked => LampSign.NoLink,
-        _ => LampSign.Well,
-    };
+    /// <summary>Of all that is to be shown the worst is.</summary>
+    /// <param name="parts">The box's parts; each that is not well says what it is.</param>
+    public static LampSign Of(IEnumerable<PartReport> parts, bool meterSilent, bool linked) => parts
+        .Where(part => !part.Well)
+        .Select(part => part.Sign)
+        .Append(meterSilent ? LampSign.NoMeter : LampSign.Well)
+        .Append(linked ? LampSign.Well : LampSign.NoLink)
+        .Min();
 
     /// <summary>One round: lit or not, and for how long.</summary>
     public static IReadOnlyList<(bool Lit, TimeSpan For)> Pattern(LampSign sign) => sign switch

@@ -32,6 +32,9 @@ public sealed class BoxPanel
         _lamp = options.Led is { } lamp ? Line(lamp, "Control.Led", number => (gpio.OpenPin(number, PinMode.Output, lamp.Inverted), lamp.Inverted)) : null;
     }
 
+    /// <summary>Whether there is a contact that watches the housing.</summary>
+    public bool HasTamper => _tamper is not null;
+
     /// <summary>Whether the housing is open now.</summary>
     public bool IsOpen { get; private set; }
 

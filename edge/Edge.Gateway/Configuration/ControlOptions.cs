@@ -99,7 +99,7 @@ public sealed record RelayStepOptions
 /// <summary>A Modbus device that is controlled.</summary>
 public sealed record ControlledDeviceOptions
 {
-    /// <summary>Its device type or file (*.json) with <c>controls</c>; the meter's if left out.</summary>
+    /// <summary>Its device type or file (*.json) with <c>controls</c>, or <c>sunspec</c> (limits production); the meter's if left out.</summary>
     public string? Type { get; init; }
 
     /// <summary>Its unit; the meter's if left out.</summary>

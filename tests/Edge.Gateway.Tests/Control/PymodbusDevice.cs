@@ -21,11 +21,12 @@ sealed class PymodbusDevice : IAsyncDisposable
 
     public int Port { get; }
 
-    public static async Task<PymodbusDevice> StartAsync(CancellationToken cancellation)
+    /// <param name="registers">From address 0 on; 100 that are 0 if none are given.</param>
+    public static async Task<PymodbusDevice> StartAsync(CancellationToken cancellation, params IReadOnlyList<ushort> registers)
     {
         await using var source = typeof(PymodbusDevice).Assembly.GetManifestResourceStream("device.py")!;
         using var reader = new StreamReader(source);
-        var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", await reader.ReadToEndAsync(cancellation)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", await reader.ReadToEndAsync(cancellation), .. registers.Count == 0 ? Array.Empty<string>() : [string.Join(',', registers)]]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var ready = await process.StandardOutput.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("pymodbus did not start");
         return new(process, int.Parse(ready.Split(' ')[1], CultureInfo.InvariantCulture));
     }

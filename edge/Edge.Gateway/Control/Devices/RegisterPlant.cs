@@ -7,10 +7,9 @@ namespace LocalEnergyMarket.Edge.Gateway.Control.Devices;
 
 /// <summary>A plant whose device takes a limit in a register, as its device file's <c>controls</c> say. What was written is read back; a register that has the value already is not written.</summary>
 /// <param name="ratedW">What 100 % is.</param>
-public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl control, long ratedW) : IPlantDevice
+/// <param name="revertSeconds">After how long a device that lets go by itself is told to. By default as late as can be: not before the box does.</param>
+public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl control, long ratedW, ushort revertSeconds = ushort.MaxValue) : IPlantDevice
 {
-    /// <summary>Longer than any order: a device that lets go by itself must not do so before the box.</summary>
-    const ushort RevertSeconds = ushort.MaxValue;
 
     bool _written;
     ushort[]? _set;
@@ -53,7 +52,7 @@ public sealed class RegisterPlant(IModbusMaster bus, byte unit, DeviceControl co
         var (registers, set) = Registers(FromWatts(Math.Min(limit, ratedW)));
         if (control.RevertSecondsAddress is { } revert)
         {
-            await WriteAsync(revert, [RevertSeconds], cancellationToken);
+            await WriteAsync(revert, [revertSeconds], cancellationToken);
         }
 
         await WriteAsync(control.Address, registers, cancellationToken);

@@ -21,6 +21,8 @@ public static class RegistryDocuments
             .Create<BoxEnrolled>(e => new(e.StreamId, e.Data.Label, e.Data.PublicKey, e.Data.ChainAccount, e.Timestamp, false, []))
             .Apply<MeterLinked>((box, e) => box.With(e.Data))
             .Apply<MeterUnlinked>((box, e) => box.Without(e.Data))
+            .Apply<MeterReplaced>((box, e) => box.With(e.Data))
+            .Apply<BoxReplaced>((box, e) => box.With(e.Data, e.Timestamp))
             .Apply<BoxRevoked>((box, e) => box with { Revoked = true, RevocationReason = e.Data.Reason }));
         options.Projections.Snapshot<Customer>(SnapshotLifecycle.Inline, fold => fold
             .Create<CustomerRegistered>(e => ToCustomer(e.StreamId, e.Data))

@@ -10,6 +10,7 @@ public enum RegistryError
     MeterInvalid,
     MastrFileInvalid,
     RevocationReasonInvalid,
+    ExchangeInvalid,
 
     // What the request names does not exist.
     UnitUnknown,
@@ -26,6 +27,7 @@ public enum RegistryError
     EnrollmentCodeUsed,
     EnrollmentUnknown,
     TpmRevoked,
+    SigningKeyUsed,
 }
 
 /// <summary>A request to the register that cannot be carried out; the message says what, where, and what to do.</summary>

@@ -8,7 +8,7 @@ namespace LocalEnergyMarket.Backend.Testbed;
 /// <summary>Who may call: one of each role, and customers C-0001 to C-0060.</summary>
 public static class Callers
 {
-    public static readonly string[] Roles = ["Operator", "Supplier", "Customer", "Auditor", "Portal"];
+    public static readonly string[] Roles = ["Operator", "Supplier", "Customer", "Auditor", "Portal", "Technician"];
 
     static readonly ConcurrentDictionary<string, string> Tokens = new(StringComparer.Ordinal);
 

@@ -15,3 +15,20 @@ public sealed record MeterUnlinked(string MeterSerial);
 
 /// <summary>The box is no longer trusted: its stream is refused.</summary>
 public sealed record BoxRevoked(string Reason);
+
+/// <summary>What a register of a meter showed, Wh.</summary>
+/// <param name="Register">lem.v1.Register.</param>
+/// <param name="Typed">A person read it off the display; otherwise the box read it.</param>
+public sealed record RegisterShown(int Register, long Value, bool Typed);
+
+/// <summary>A meter was exchanged for another, which measures the same unit.</summary>
+/// <param name="Content">The record as the box signed it (lem.v1.MeterExchange).</param>
+/// <param name="Signature">By the key that the box had then.</param>
+public sealed record MeterReplaced(
+    Guid ExchangeId, string OldSerial, string NewSerial, int MeterIndex, string UnitNumber, DateTimeOffset TakenOutAt, DateTimeOffset PutInAt,
+    IReadOnlyList<RegisterShown> FinalValues, IReadOnlyList<RegisterShown> FirstValues, string Reason, byte[] Content, byte[] Signature);
+
+/// <summary>Another TPM, and mostly another device, is the box from now on.</summary>
+/// <param name="PublicKey">65 bytes 0x04 || x || y.</param>
+/// <param name="EndorsementFingerprint">As in <see cref="BoxEnrolled"/>.</param>
+public sealed record BoxReplaced(string Label, byte[] PublicKey, byte[] EndorsementFingerprint, string TpmManufacturer, string TpmModel, string TpmVersion);

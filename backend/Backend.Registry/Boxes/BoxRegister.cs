@@ -43,11 +43,43 @@ public sealed class BoxRegister(IDocumentStore store)
             throw new RegistryException(RegistryError.BoxRevoked, $"{boxId}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): no meter can be linked to it.");
         }
 
-        if (!box.Links.Contains(new(meterSerial, meterIndex, unitNumber)))
+        if (!box.Links.Any(link => link with { Since = null } == new MeterLink(meterSerial, meterIndex, unitNumber)))
         {
             stream.AppendOne(new MeterLinked(meterSerial, meterIndex, unitNumber));
             await session.SaveChangesAsync(cancellation);
         }
+    }
+
+    /// <summary>One meter took another's place. An exchange that is recorded already changes nothing.</summary>
+    /// <param name="boxId">The box.</param>
+    /// <param name="exchange">All but the unit, which is the old meter's.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RegistryException">There is no such box, it was revoked, the old meter is not linked so, or another box has the new one.</exception>
+    public async Task ReplaceAsync(Guid boxId, MeterReplaced exchange, CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession();
+        await CheckOnOneBoxAsync(session, boxId, exchange.NewSerial, cancellation);
+        var stream = await session.Events.FetchForWriting<Box>(boxId, cancellation);
+        var box = stream.Aggregate ?? throw new RegistryException(RegistryError.BoxUnknown, $"{boxId}", $"There is no box {boxId}.");
+        if (box.FormerMeters?.Any(former => former.ExchangeId == exchange.ExchangeId) == true)
+        {
+            return;
+        }
+
+        if (box.Revoked)
+        {
+            throw new RegistryException(RegistryError.BoxRevoked, $"{boxId}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): no meter of it can be exchanged.");
+        }
+
+        if (box.Links.FirstOrDefault(link => link.MeterSerial == exchange.OldSerial && link.MeterIndex == exchange.MeterIndex) is not { } old)
+        {
+            throw new RegistryException(
+                RegistryError.MeterNotLinked, $"{boxId}",
+                $"The box '{box.Label}' has no meter {exchange.OldSerial} at index {exchange.MeterIndex}; it has {(box.Links.Count == 0 ? "none" : string.Join(", ", box.Links.Select(link => $"{link.MeterIndex} {link.MeterSerial}")))}. Link the new meter (LinkMeter).");
+        }
+
+        stream.AppendOne(exchange with { UnitNumber = old.UnitNumber });
+        await session.SaveChangesAsync(cancellation);
     }
 
     /// <summary>Ends the link of a meter. One that was ended already stays so.</summary>

@@ -38,15 +38,23 @@ public sealed class BoxRevocations(IDocumentStore store)
         }
 
         stream.AppendOne(new BoxRevoked(reason.Trim()));
-        var enrolled = (await session.Events.FetchStreamAsync(boxId, cancellation: cancellation)).Select(e => e.Data).OfType<BoxEnrolled>().Last();
-        if (enrolled.EndorsementFingerprint.Length > 0)
+        var tpm = (await session.Events.FetchStreamAsync(boxId, cancellation: cancellation))
+            .Select(e => (e.Data as BoxEnrolled)?.EndorsementFingerprint ?? (e.Data as BoxReplaced)?.EndorsementFingerprint).OfType<byte[]>().Last();
+        if (tpm.Length > 0)
         {
-            session.Store(new RevokedTpm(RevokedTpm.IdOf(enrolled.EndorsementFingerprint), boxId));
+            session.Store(new RevokedTpm(RevokedTpm.IdOf(tpm), boxId));
         }
 
         enlist(session, box);
         await session.SaveChangesAsync(cancellation);
         return box with { Revoked = true, RevocationReason = reason.Trim() };
+    }
+
+    /// <summary>All whose device or TPM was exchanged.</summary>
+    public async Task<IReadOnlyList<Box>> ListReplacedAsync(CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<Box>().MatchesSql($"data ->> 'replacedAt' is not null").ToListAsync(cancellation);
     }
 
     /// <summary>All that are revoked.</summary>

@@ -17,7 +17,11 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     static readonly TimeSpan EnrollmentLife = TimeSpan.FromMinutes(10);
 
     /// <summary>A fresh code; it is shown once and kept only as a hash.</summary>
-    public async Task<(string Code, DateTimeOffset ValidUntil)> IssueCodeAsync(string label, CancellationToken cancellation)
+    /// <param name="label">What people call the box.</param>
+    /// <param name="replaces">The box whose place the new one takes; null for a box of its own.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RegistryException">The label is none, or there is no box to be replaced, or it was revoked.</exception>
+    public async Task<(string Code, DateTimeOffset ValidUntil)> IssueCodeAsync(string label, Guid? replaces, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(label) || label.Length > 100)
         {
@@ -25,8 +29,13 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         }
 
         var code = EnrollmentCode.Create().Value;
-        var issued = new IssuedCode(IdOf(code), label.Trim(), time.GetUtcNow() + CodeLife, null);
+        var issued = new IssuedCode(IdOf(code), label.Trim(), time.GetUtcNow() + CodeLife, null, replaces);
         await using var session = store.LightweightSession();
+        if (replaces is { } id)
+        {
+            CheckReplaceable(await session.LoadAsync<Box>(id, cancellation), id);
+        }
+
         session.Insert(issued);
         await session.SaveChangesAsync(cancellation);
         return (code, issued.ValidUntil);
@@ -42,7 +51,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         // The code first: whoever has none must not make the backend check certificates.
         await using var session = store.LightweightSession();
         var code = EnrollmentCode.TryParse(request.Code, out var typed) ? await FindCodeAsync(session, IdOf(typed.Value), cancellation) : throw UnknownCode();
-        var attested = verifier.Begin(request, secret);
+        var attested = await AttestAsync(session, code, request, secret, cancellation);
         await CheckNotRevokedAsync(session, attested.EndorsementFingerprint.ToArray(), cancellation);
         var pending = new PendingEnrollment(
             Guid.NewGuid(),
@@ -59,12 +68,32 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         return (pending.Id, attested.Credential);
     }
 
+    /// <summary>A code that was used answers as an unknown one, except to the TPM that used it: its box may have lost the answer, by a power cut.</summary>
+    async Task<AttestedBox> AttestAsync(IDocumentSession session, IssuedCode code, EnrollmentRequest request, byte[] secret, CancellationToken cancellation)
+    {
+        if (code.UsedBy is not { } user)
+        {
+            return verifier.Begin(request, secret);
+        }
+
+        try
+        {
+            var attested = verifier.Begin(request, secret);
+            return await session.LoadAsync<Box>(user, cancellation) is { } box && box.PublicKey.AsSpan().SequenceEqual(attested.PublicKey.Span) ? attested : throw UnknownCode();
+        }
+        catch (AttestationException)
+        {
+            throw UnknownCode();
+        }
+    }
+
     /// <summary>The second half: the secret came back, the box is registered and the code is used up.</summary>
     /// <param name="enrollmentId">From the first half.</param>
     /// <param name="secret">What the TPM took out of the credential.</param>
     /// <param name="enlist">Writes more in the same transaction: the box's account on the chain.</param>
     /// <param name="cancellation">Ends the wait; the enrolment may then be repeated.</param>
     /// <exception cref="AttestationException">The secret is wrong.</exception>
+    /// <returns>The box; the one from before if the same TPM enrols with the same code again.</returns>
     /// <exception cref="RegistryException">The enrolment is unknown or expired, or its code was used, or its TPM revoked, meanwhile.</exception>
     public async Task<Box> CompleteAsync(
         Guid enrollmentId, ReadOnlyMemory<byte> secret, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
@@ -80,6 +109,21 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         var code = await FindCodeAsync(session, pending.CodeId, cancellation);
         await CheckNotRevokedAsync(session, pending.EndorsementFingerprint, cancellation);
 
+        if (code.UsedBy is { } user)
+        {
+            // The same TPM again: what it was told before.
+            return await session.LoadAsync<Box>(user, cancellation) is { } known && known.PublicKey.AsSpan().SequenceEqual(pending.PublicKey)
+                ? known
+                : throw new RegistryException(RegistryError.EnrollmentCodeUsed, "", "The code was used meanwhile: ask the supplier for a new one.");
+        }
+
+        return code.Replaces is { } replaced
+            ? await ReplaceAsync(session, pending, code, replaced, enlist, cancellation)
+            : await EnrolAsync(session, pending, code, enlist, cancellation);
+    }
+
+    async Task<Box> EnrolAsync(IDocumentSession session, PendingEnrollment pending, IssuedCode code, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
+    {
         // The stream's id is made of the code's: whoever uses it twice, or twice at once, gets one box.
         var enrolled = new BoxEnrolled(
             code.Label, pending.PublicKey, NewChainAccount(), pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
@@ -100,6 +144,37 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         return box;
     }
 
+    /// <summary>The box's stream goes on with the new key; who completes two such enrolments at once is told to try again.</summary>
+    async Task<Box> ReplaceAsync(
+        IDocumentSession session, PendingEnrollment pending, IssuedCode code, Guid replaced, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
+    {
+        var stream = await session.Events.FetchForWriting<Box>(replaced, cancellation);
+        var old = CheckReplaceable(stream.Aggregate, replaced);
+        if (old.FormerKeys?.Any(key => key.AsSpan().SequenceEqual(pending.PublicKey)) == true)
+        {
+            throw new RegistryException(
+                RegistryError.SigningKeyUsed, "", "This TPM's signing key was the box's before and is not taken again: make another ('lem-provision reset', then 'init').");
+        }
+
+        var exchange = new BoxReplaced(
+            code.Label, pending.PublicKey, pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
+        stream.AppendOne(exchange);
+        session.Store(code with { UsedBy = old.Id });
+        session.Delete<PendingEnrollment>(pending.Id);
+        var box = old.With(exchange, time.GetUtcNow());
+        enlist(session, box);
+        await session.SaveChangesAsync(cancellation);
+        return box;
+    }
+
+    static Box CheckReplaceable(Box? box, Guid id) => box switch
+    {
+        null => throw new RegistryException(RegistryError.BoxUnknown, $"{id}", $"There is no box {id} to be replaced."),
+        { Revoked: true } => throw new RegistryException(
+            RegistryError.BoxRevoked, $"{id}", $"The box '{box.Label}' was revoked ({box.RevocationReason}): enrol another as a box of its own, and link its meters anew."),
+        _ => box,
+    };
+
     static async Task CheckNotRevokedAsync(IDocumentSession session, byte[] endorsementFingerprint, CancellationToken cancellation)
     {
         if (await session.LoadAsync<RevokedTpm>(RevokedTpm.IdOf(endorsementFingerprint), cancellation) is not null)
@@ -111,7 +186,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     async Task<IssuedCode> FindCodeAsync(IDocumentSession session, string id, CancellationToken cancellation)
     {
         var code = await session.LoadAsync<IssuedCode>(id, cancellation);
-        return code is { UsedBy: null } && code.ValidUntil >= time.GetUtcNow()
+        return code is not null && code.ValidUntil >= time.GetUtcNow()
             ? code
             : throw UnknownCode();
     }

@@ -3,7 +3,8 @@ namespace LocalEnergyMarket.Backend.Registry.Enrollment;
 /// <summary>A one-time code, known here only by its hash.</summary>
 /// <param name="Id">SHA-256 of the normalised code, hex.</param>
 /// <param name="UsedBy">The box that was enrolled with it.</param>
-public sealed record IssuedCode(string Id, string Label, DateTimeOffset ValidUntil, Guid? UsedBy);
+/// <param name="Replaces">The box whose place is taken with it; null for a box of its own.</param>
+public sealed record IssuedCode(string Id, string Label, DateTimeOffset ValidUntil, Guid? UsedBy, Guid? Replaces = null);
 
 /// <summary>An enrolment between its two halves.</summary>
 /// <param name="SecretHash">SHA-256 of the secret in the credential.</param>

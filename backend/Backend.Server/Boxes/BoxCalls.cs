@@ -16,7 +16,8 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>lem.v1.BoxService.</summary>
 sealed class BoxCalls(
-    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, BoxStreamOptions limits, PackageStore packages, TimeProvider time)
+    EnrollmentDesk enrollment, ContractAccounts accounts, ChainIdentity chain, BoxStreams streams, HelloCheck hellos, ConnectedBoxes connected, BoxStreamOptions limits,
+    PackageStore packages, TimeProvider time)
     : BoxService.BoxServiceBase
 {
     public override async Task<BeginEnrollmentResponse> BeginEnrollment(BeginEnrollmentRequest request, ServerCallContext context)
@@ -41,10 +42,17 @@ sealed class BoxCalls(
             request.Secret.Memory,
             (session, enrolled) =>
             {
-                var account = BoxAccountEntry.Of(enrolled.ChainAccount, enrolled.PublicKey, accounts, time.GetUtcNow());
-                session.QueueSqlCommand(account.Sql, [.. account.Parameters]);
+                var entry = enrolled.ReplacedAt is null
+                    ? BoxAccountEntry.Of(enrolled.ChainAccount, enrolled.PublicKey, accounts, time.GetUtcNow())
+                    : BoxKeyEntry.Of(enrolled.ChainAccount, enrolled.PublicKey, accounts, time.GetUtcNow());
+                session.QueueSqlCommand(entry.Sql, [.. entry.Parameters]);
+                if (enrolled.ReplacedAt is not null)
+                {
+                    session.QueueSqlCommand(RevocationWatch.Announcement);
+                }
             },
             context.CancellationToken);
+        connected.Exchanged(box);
         return new()
         {
             BoxId = box.Id.ToString(), ChainAccount = box.ChainAccount, ContractAccount = accounts.Contract.ToString(), ChainId = ByteString.CopyFrom(chainId.ToArray()),
@@ -69,7 +77,7 @@ sealed class BoxCalls(
         await responseStream.WriteAsync(new() { Challenge = new() { Nonce = ByteString.CopyFrom(nonce) } }, context.CancellationToken);
         var (box, version) = await HelloAsync(requestStream, nonce, context);
 
-        using var outgoing = new BoxOutbox(limits.WaitingMessages, limits.WaitingBytes);
+        using var outgoing = new BoxOutbox(limits.WaitingMessages, limits.WaitingBytes) { Key = box.PublicKey };
         await using var leaving = context.ConnectionLeaves().UnsafeRegister(
             static outgoing => ((BoxOutbox)outgoing!).SendAway("This backend stops, or your connection has its age: connect again."), outgoing);
         await streams.RunAsync(box, version, requestStream, responseStream, outgoing, context.CancellationToken);

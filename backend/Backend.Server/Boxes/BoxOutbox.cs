@@ -17,6 +17,9 @@ public sealed class BoxOutbox(int mostMessages, int mostBytes) : IDisposable
     string? _reason;
     int _bytes;
 
+    /// <summary>The key that the box said hello with, 65 bytes.</summary>
+    public ReadOnlyMemory<byte> Key { get; init; }
+
     /// <summary>Bytes that wait.</summary>
     public int Bytes => Volatile.Read(ref _bytes);
 

@@ -32,10 +32,15 @@ sealed partial class BoxStreams(
             LogContested(box.Id);
         }
 
-        if (await boxes.FindAsync(box.Id, cancellation) is { Revoked: true } revoked)
+        if (await boxes.FindAsync(box.Id, cancellation) is { } now)
         {
-            // Between its hello and here, so that nobody who revoked it found the stream.
-            connected.Revoke(revoked);
+            // Between its hello and here, so that nobody who revoked or exchanged it found the stream.
+            if (now.Revoked)
+            {
+                connected.Revoke(now);
+            }
+
+            connected.Exchanged(now);
         }
 
         LogConnected(box.Id, version, head.Sequence);

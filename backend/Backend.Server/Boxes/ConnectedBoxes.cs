@@ -38,6 +38,15 @@ public sealed class ConnectedBoxes(TimeProvider time)
     /// <summary>Ends the stream of a box that is trusted no more, if it is open here: nothing more is taken from it, and it is told why.</summary>
     public void Revoke(Backend.Registry.Boxes.Box box) => Find(box.Id)?.SendAway($"The box was revoked: {box.RevocationReason}");
 
+    /// <summary>Ends the stream of a device or TPM that was exchanged, if it is open here: the box's key is another now.</summary>
+    public void Exchanged(Backend.Registry.Boxes.Box box)
+    {
+        if (Find(box.Id) is { } stream && !stream.Key.Span.SequenceEqual(box.PublicKey))
+        {
+            stream.SendAway("This box was exchanged for another: its key is not trusted any more.");
+        }
+    }
+
     public void Leave(Guid box, BoxOutbox stream) => ((ICollection<KeyValuePair<Guid, BoxOutbox>>)_streams).Remove(new(box, stream));
 
     public void Seen(Guid box, string softwareVersion, ulong acknowledgedSequence) =>

@@ -4,7 +4,7 @@ using Npgsql;
 namespace LocalEnergyMarket.Backend.Server.Boxes;
 
 /// <summary>
-/// Ends the streams of boxes that another backend on the same database has revoked: the database tells at once, and every half minute it is
+/// Ends the streams of boxes that another backend on the same database has revoked, and of those whose TPM was exchanged: the database tells at once, and every half minute it is
 /// looked whether a word was lost.
 /// </summary>
 sealed partial class RevocationWatch(NpgsqlDataSource database, BoxRevocations revocations, ConnectedBoxes connected, ILogger<RevocationWatch> log) : BackgroundService
@@ -50,6 +50,11 @@ sealed partial class RevocationWatch(NpgsqlDataSource database, BoxRevocations r
                 foreach (var box in await revocations.ListAsync(cancellation))
                 {
                     connected.Revoke(box);
+                }
+
+                foreach (var box in await revocations.ListReplacedAsync(cancellation))
+                {
+                    connected.Exchanged(box);
                 }
             }
 

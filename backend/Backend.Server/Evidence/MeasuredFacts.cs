@@ -35,7 +35,7 @@ sealed class MeasuredFacts(SlotRecord record, BoxRegister boxes)
             if (await boxes.FindAsync(same.Key, cancellation) is { } box)
             {
                 var stored = await record.BatchesAsync(
-                    new EnrolledBox(box.Id, box.PublicKey), same.Min(Oldest), same.Max(energy => energy.BatchSequence), cancellation);
+                    new EnrolledBox(box.Id, box.PublicKey) { FormerKeys = [.. (box.FormerKeys ?? []).Select(key => new ReadOnlyMemory<byte>(key))] }, same.Min(Oldest), same.Max(energy => energy.BatchSequence), cancellation);
                 batches.AddRange(stored.Select(batch => new StoredBatch(
                     evidence.Secret.Box(batch.Box.ToString()).Name, batch.Sequence, batch.Hash, batch.Previous, batch.IsSigned)));
             }

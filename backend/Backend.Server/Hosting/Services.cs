@@ -28,6 +28,7 @@ using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Registry;
 using LocalEnergyMarket.Backend.Server.Settlement;
 using LocalEnergyMarket.Backend.Server.Status;
 using LocalEnergyMarket.Backend.Store;
@@ -122,7 +123,7 @@ static class Services
         services.AddSingleton<SlotEnergyQuery>().AddSingleton<SlotClosing>().AddSingleton<GapQuery>().AddSingleton<LiveValues>();
         services.AddSingleton<IBatchWrite>(provider => provider.GetRequiredService<LiveValues>());
         services.AddSingleton<ConnectedBoxes>().AddSingleton<BoxStreams>().AddSingleton<ReportCheck>().AddSingleton<HelloCheck>();
-        services.AddSingleton<BoxRevoking>().AddHostedService<RevocationWatch>();
+        services.AddSingleton<MeterExchanges>().AddSingleton<BoxRevoking>().AddHostedService<RevocationWatch>();
         services.AddSingleton<FleetOrders>().AddSingleton<FleetDesk>().AddSingleton<PackageStore>().AddHostedService<OrderDelivery>();
         services.AddSingleton<LimitStore>().AddSingleton<LimitDesk>().AddSingleton<BoxEventLog>().AddSingleton<BoxControl>().AddHostedService<SetPointDelivery>();
     }

@@ -23,7 +23,7 @@ sealed partial class SettlementMaking(
     /// <summary>Makes the first version, if it is time.</summary>
     public async Task SettleAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation)
     {
-        var metered = await MeteredAsync(market, cancellation);
+        var metered = await MeteredAsync(market, timeslot, cancellation);
         var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
         if (measured.Count < metered.Count)
         {
@@ -43,9 +43,9 @@ sealed partial class SettlementMaking(
     public async Task CorrectAsync(LocalMarket market, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var metered = await MeteredAsync(market, cancellation);
         foreach (var timeslot in await energies.CorrectedSinceAsync(_correctedUntil.GetValueOrDefault(market.BalancingGroup), cancellation))
         {
+            var metered = await MeteredAsync(market, timeslot, cancellation);
             var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
             await BookAsync(market, timeslot, metered, measured, isFirst: false, cancellation);
         }
@@ -104,8 +104,8 @@ sealed partial class SettlementMaking(
         MeteredUnits.ToEnergy(unit, energy),
         energy.BatchSequence == 0 ? [] : [new(unit.Meter.Box.ToString(), (ulong)energy.BatchSequence, new Digest(energy.BatchHash.Span))]);
 
-    async Task<IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit>> MeteredAsync(LocalMarket market, CancellationToken cancellation) =>
-        (await units.AllAsync(cancellation)).Where(unit => unit.BalancingGroup == market.BalancingGroup).ToDictionary(unit => unit.Meter);
+    async Task<IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit>> MeteredAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation) =>
+        (await units.AllAsync(timeslot, cancellation)).Where(unit => unit.BalancingGroup == market.BalancingGroup).ToDictionary(unit => unit.Meter);
 
     void Complain(LocalMarket market, Timeslot timeslot, NotSettled outcome)
     {

@@ -15,14 +15,15 @@ namespace LocalEnergyMarket.Backend.Server.Registry;
 /// <summary>lem.v1.RegistryService.</summary>
 sealed class RegistryCalls(
     EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, BoxRevoking revoking, UnitRegister units, ConnectedBoxes connected,
-    Markets markets)
+    MeterExchanges exchanges, Markets markets)
     : RegistryService.RegistryServiceBase
 {
     const int LargestPage = 500;
 
     public override async Task<IssueEnrollmentCodeResponse> IssueEnrollmentCode(IssueEnrollmentCodeRequest request, ServerCallContext context)
     {
-        var (code, validUntil) = await enrollment.IssueCodeAsync(request.Label, context.CancellationToken);
+        var replaces = request.ReplacesBoxId.Length > 0 ? Guid.Parse(request.ReplacesBoxId) : (Guid?)null;
+        var (code, validUntil) = await enrollment.IssueCodeAsync(request.Label, replaces, context.CancellationToken);
         return new() { Code = code, ValidUntil = validUntil.ToTimestamp() };
     }
 
@@ -45,6 +46,12 @@ sealed class RegistryCalls(
     public override async Task<LinkMeterResponse> LinkMeter(LinkMeterRequest request, ServerCallContext context)
     {
         await boxes.LinkAsync(Guid.Parse(request.BoxId), request.MeterSerial, (int)request.MeterIndex, request.UnitNumber, context.CancellationToken);
+        return new();
+    }
+
+    public override async Task<ReplaceMeterResponse> ReplaceMeter(ReplaceMeterRequest request, ServerCallContext context)
+    {
+        await exchanges.RecordAsync(request.Content.ToByteArray(), request.Signature.ToByteArray(), context.CancellationToken);
         return new();
     }
 
@@ -94,6 +101,8 @@ sealed class RegistryCalls(
             Revoked = box.Revoked,
             RevocationReason = box.RevocationReason,
             Links = { box.Links.Select(link => new Protos.V1.MeterLink { MeterSerial = link.MeterSerial, MeterIndex = (uint)link.MeterIndex, UnitNumber = link.UnitNumber }) },
+            FormerMeters = { (box.FormerMeters ?? []).Select(MeterExchanges.ToWire) },
+            ReplacedAt = box.ReplacedAt?.ToTimestamp(),
         };
         if (connected.LastSeen(box.Id) is { } seen)
         {

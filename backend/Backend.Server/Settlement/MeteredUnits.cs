@@ -13,8 +13,8 @@ public sealed record MeteredUnit(MeterId Meter, string UnitNumber, string Custom
 /// <summary>Which meters measure whose units: what the register of plants knows, for the slot energies.</summary>
 public sealed class MeteredUnits(BoxRegister boxes, CustomerRegister customers)
 {
-    /// <summary>All linked meters of units that a customer trades, ordered by unit and meter.</summary>
-    public async Task<IReadOnlyList<MeteredUnit>> AllAsync(CancellationToken cancellation)
+    /// <summary>The meters of units that a customer trades, ordered by unit and meter: those linked, and those that were exchanged in the timeslot or later.</summary>
+    public async Task<IReadOnlyList<MeteredUnit>> AllAsync(Timeslot timeslot, CancellationToken cancellation)
     {
         var owners = (await customers.ListAsync(cancellation))
             .SelectMany(customer => customer.UnitNumbers, (customer, unit) => (unit, customer))
@@ -22,7 +22,7 @@ public sealed class MeteredUnits(BoxRegister boxes, CustomerRegister customers)
         return
         [
             .. (await boxes.ListAsync(cancellation))
-                .SelectMany(box => box.Links, (box, link) => (Box: box, Link: link))
+                .SelectMany(box => box.LinksIn(timeslot.Start, timeslot.End), (box, link) => (Box: box, Link: link))
                 .Where(linked => owners.ContainsKey(linked.Link.UnitNumber))
                 .OrderBy(linked => linked.Link.UnitNumber, StringComparer.Ordinal).ThenBy(linked => linked.Link.MeterSerial, StringComparer.Ordinal)
                 .Select(linked => ToUnit(linked.Box, linked.Link, owners[linked.Link.UnitNumber])),

@@ -17,7 +17,7 @@ sealed class SettlementCalls(MeteredUnits units, SlotEnergyQuery energies, GapQu
     {
         var timeslot = new Timeslot(request.Timeslot);
         var caller = context.Caller();
-        var wanted = (await units.AllAsync(context.CancellationToken))
+        var wanted = (await units.AllAsync(timeslot, context.CancellationToken))
             .Where(unit => caller.MaySee(unit.CustomerId) && (request.UnitNumber.Length == 0 || unit.UnitNumber == request.UnitNumber))
             .ToDictionary(unit => unit.Meter);
         if (request.UnitNumber.Length > 0 && wanted.Count == 0)

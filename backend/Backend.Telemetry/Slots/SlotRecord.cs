@@ -88,6 +88,6 @@ public sealed class SlotRecord(NpgsqlDataSource dataSource)
             // Then its hash is another too, which says it.
         }
 
-        return new(box.Id, sequence, Digest.Of(content), previous, box.Verifies(SignedBatchContent.Digest(content), signature));
+        return new(box.Id, sequence, Digest.Of(content), previous, box.VerifiesEver(SignedBatchContent.Digest(content), signature));
     }
 }

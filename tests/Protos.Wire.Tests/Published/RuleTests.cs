@@ -45,7 +45,7 @@ public sealed class RuleTests
             var level = method.GetOptions()?.IdempotencyLevel ?? MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown;
             var expected = method.Name.StartsWith("Get", StringComparison.Ordinal) || method.Name.StartsWith("List", StringComparison.Ordinal) || method.Name is "ExportTimeslot" or "FetchPackage"
                     ? MethodOptions.Types.IdempotencyLevel.NoSideEffects
-                : method.InputType.FindFieldByName("request_id") is not null || method.Name is "WithdrawOffer" or "RegisterCustomer" or "LinkMeter" or "UnlinkMeter" or "RevokeBox" or "RetryDeadLetter" or "ReleaseLimit"
+                : method.InputType.FindFieldByName("request_id") is not null || method.Name is "WithdrawOffer" or "RegisterCustomer" or "LinkMeter" or "ReplaceMeter" or "UnlinkMeter" or "RevokeBox" or "RetryDeadLetter" or "ReleaseLimit"
                     ? MethodOptions.Types.IdempotencyLevel.Idempotent
                 : MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown;
             Assert.Equal((method.FullName, expected), (method.FullName, level));

@@ -32,6 +32,20 @@ public sealed class BackendConnection : IDisposable
 
     public BoxService.BoxServiceClient Client => _market.Boxes;
 
+    /// <summary>The register, for a technician or operator with a token.</summary>
+    /// <exception cref="IdentityException">The token has not the form of one.</exception>
+    public RegistryService.RegistryServiceClient Registry(string token)
+    {
+        try
+        {
+            return _market.WithToken(token).Registry;
+        }
+        catch (LemOptionsException e)
+        {
+            throw new IdentityException(e.Message, e);
+        }
+    }
+
     /// <summary>tls-server-end-point of the server's certificate (RFC 5929), known once the server has answered.</summary>
     public ReadOnlyMemory<byte> EndPoint => _endPoint ?? throw new InvalidOperationException("The server's certificate is known after its first answer.");
 

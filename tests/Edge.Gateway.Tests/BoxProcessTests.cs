@@ -59,7 +59,7 @@ public sealed class BoxProcessTests
         {
             await using var box = ChildProcess.Start($"box{round}", scratch.Path, [Programs.PathOf("lem-box"), "--config", scratch.In("box.json")]);
             var target = ledger.Sequence + 4;
-            await box.UntilAsync("it has sent batches", _ => Task.FromResult(ledger.Sequence >= target), TimeSpan.FromSeconds(90), Cancellation);
+            await box.UntilAsync("it has sent batches", _ => Task.FromResult(ledger.Sequence >= target && ledger.Answers.Count >= 4), TimeSpan.FromSeconds(90), Cancellation);
             if (round < 3)
             {
                 await box.KillAsync();

@@ -26,7 +26,7 @@ sealed class DomainRefusals : IRefusalSource
         RegistryError.MeterInvalid => Refusal.InvalidField(Reason.MeterInvalid, "meter_serial", refused.Message),
         RegistryError.MastrFileInvalid => Refusal.Invalid(Reason.MastrFileInvalid, refused.Message),
         RegistryError.RevocationReasonInvalid => Refusal.InvalidField(Reason.RevocationReasonInvalid, "reason", refused.Message),
-        RegistryError.ExchangeInvalid => Refusal.InvalidField(Reason.ExchangeInvalid, "content", refused.Message),
+        RegistryError.ExchangeInvalid => Refusal.Invalid(Reason.ExchangeInvalid, refused.Message),
         RegistryError.SigningKeyUsed => Refusal.Precondition(Reason.SigningKeyUsed, "signing_key", refused.Message),
         RegistryError.UnitUnknown => Refusal.NotFound(Reason.UnitUnknown, "unit", refused.Subject, refused.Message),
         RegistryError.BoxUnknown => Refusal.NotFound(Reason.BoxUnknown, "box", refused.Subject, refused.Message),

@@ -7,12 +7,14 @@ public static class BoxOptionsFile
 {
     static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <param name="path">The file.</param>
+    /// <param name="metersMayBeMissing">For the technician's tool, which enters them.</param>
     /// <exception cref="ConfigurationException">The file cannot be read, or a value is wrong.</exception>
-    public static BoxOptions Load(string path)
+    public static BoxOptions Load(string path, bool metersMayBeMissing = false)
     {
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return Parse(File.ReadAllBytes(path), path, metersMayBeMissing);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -22,7 +24,7 @@ public static class BoxOptionsFile
 
     /// <summary>The same of content that is not in the file (yet).</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or a value is wrong.</exception>
-    public static BoxOptions Parse(ReadOnlySpan<byte> content, string path)
+    public static BoxOptions Parse(ReadOnlySpan<byte> content, string path, bool metersMayBeMissing = false)
     {
         BoxOptions options;
         try
@@ -35,7 +37,7 @@ public static class BoxOptionsFile
             throw new ConfigurationException($"The configuration '{path}' is not right: {e.Message}", e);
         }
 
-        var mistakes = BoxOptionsRules.Mistakes(options).ToList();
+        var mistakes = BoxOptionsRules.Mistakes(options).Where(mistake => !metersMayBeMissing || mistake != BoxOptionsRules.NoMeters).ToList();
         return mistakes.Count == 0
             ? WithFullPaths(options, Path.GetDirectoryName(Path.GetFullPath(path))!)
             : throw new ConfigurationException($"The configuration '{path}' is not right: {string.Join(" ", mistakes)}");

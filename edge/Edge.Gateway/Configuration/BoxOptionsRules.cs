@@ -10,6 +10,9 @@ public static class BoxOptionsRules
 
     public const string SunSpec = "sunspec";
 
+    /// <summary>What is said of a box without meters.</summary>
+    public const string NoMeters = "Meters: give at least one.";
+
     /// <summary>One sentence a mistake, naming the key.</summary>
     public static IEnumerable<string> Mistakes(BoxOptions options)
     {
@@ -63,7 +66,7 @@ public static class BoxOptionsRules
 
         if (options.Meters.Count == 0)
         {
-            yield return "Meters: give at least one.";
+            yield return NoMeters;
         }
 
         foreach (var mistake in new[]

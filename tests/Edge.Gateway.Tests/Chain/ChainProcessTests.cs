@@ -30,8 +30,8 @@ public sealed class ChainProcessTests(TestNode node) : IClassFixture<TestNode>
         await using var plant = await PlantSimulator.StartAsync(new Plant(new()), new(), clock, Cancellation);
         await SetUpAsync(scratch, tpm, gate, clock, plant);
 
-        await CheckAsync(scratch, "en", "Chain: http", "lem.killed, #", "Chain: FAILED: http://127.0.0.1:1:");
-        await CheckAsync(scratch, "de", "Blockchain: http", "lem.killed, #", "Blockchain: FEHLER: http://127.0.0.1:1:");
+        await CheckAsync(scratch, "en", "Chain: http", "lem.killed, #", "✗ Chain: ", "LEM-P073", "http://127.0.0.1:1:");
+        await CheckAsync(scratch, "de", "Blockchain: http", "lem.killed, #", "✗ Blockchain: ", "LEM-P073", "http://127.0.0.1:1:");
 
         // Before it signs: the TPM is gone when it wants to.
         var first = 0ul;
@@ -66,7 +66,8 @@ public sealed class ChainProcessTests(TestNode node) : IClassFixture<TestNode>
         using var journal = BoxJournal.Open(scratch.In("journal.db"));
         var times = journal.OpenReadings(10_000).Readings.Where(r => r.MeterIndex == 3).Select(r => r.Time).Distinct().Order().ToList();
         Assert.True(times.Count > 3, $"only {times.Count} polls");
-        Assert.All(times, time => Assert.Equal(0, time.Millisecond));
+        // The technician's two checks read in between.
+        Assert.InRange(times.Count(time => time.Millisecond != 0), 0, 2);
     }
 
     async Task SetUpAsync(ScratchFolder scratch, SoftwareTpm tpm, NodeGate gate, MarketClock clock, PlantSimulator plant)

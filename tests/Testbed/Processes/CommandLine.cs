@@ -16,10 +16,11 @@ public static class CommandLine
     }
 
     public static async Task<(int Status, string Output, string Error)> TryAsync(
-        IReadOnlyList<string> command, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyList<string> command, CancellationToken cancellation, IReadOnlyDictionary<string, string>? environment = null, string? inputFile = null)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) 
         {
+            RedirectStandardInput = inputFile is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -30,6 +31,13 @@ public static class CommandLine
         }
 
         using var process = Process.Start(start) ?? throw new TestbedException($"{command[0]} did not start.");
+        if (inputFile is not null)
+        {
+            // Left open: a program at a terminal takes the end of its input for somebody who goes away.
+            await process.StandardInput.WriteAsync(await File.ReadAllTextAsync(inputFile, cancellation));
+            await process.StandardInput.FlushAsync(cancellation);
+        }
+
         var output = process.StandardOutput.ReadToEndAsync(cancellation);
         var error = process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);

@@ -17,6 +17,7 @@ public static class RegistryDocuments
         options.Schema.For<IssuedCode>();
         options.Schema.For<PendingEnrollment>();
         options.Schema.For<RevokedTpm>();
+        options.Schema.For<EnrolledTpm>();
         options.Projections.Snapshot<Box>(SnapshotLifecycle.Inline, fold => fold
             .Create<BoxEnrolled>(e => new(e.StreamId, e.Data.Label, e.Data.PublicKey, e.Data.ChainAccount, e.Timestamp, false, []))
             .Apply<MeterLinked>((box, e) => box.With(e.Data))

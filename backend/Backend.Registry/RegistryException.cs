@@ -27,6 +27,7 @@ public enum RegistryError
     EnrollmentCodeUsed,
     EnrollmentUnknown,
     TpmRevoked,
+    TpmTaken,
     SigningKeyUsed,
 }
 

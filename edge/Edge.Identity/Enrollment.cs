@@ -8,9 +8,19 @@ namespace LocalEnergyMarket.Edge.Identity;
 /// <summary>Makes the box known to a backend: shows its TPM's keys with a one-time code, opens the credential that comes back.</summary>
 public static class Enrollment
 {
+    /// <inheritdoc cref="EnrollAsync(BackendConnection, BoxKey, EnrollmentCode, string?, CancellationToken)"/>
+    public static Task<BoxIdentity> EnrollAsync(BackendConnection backend, BoxKey key, EnrollmentCode code, CancellationToken cancellationToken) =>
+        EnrollAsync(backend, key, code, expectedBox: null, cancellationToken);
+
+    /// <param name="backend">Where to.</param>
+    /// <param name="key">The box's.</param>
+    /// <param name="code">From the supplier.</param>
+    /// <param name="expectedBox">The box whose place is to be taken: with a code for anything else nothing is enrolled. Null if it does not matter.</param>
+    /// <param name="cancellationToken">Ends it; it can be repeated with the same code.</param>
+    /// <exception cref="OtherBoxException">The code is not for the exchange of that box; it is not used up.</exception>
     /// <exception cref="IdentityException">The backend or the TPM refuses; the message says why.</exception>
     public static async Task<BoxIdentity> EnrollAsync(
-        BackendConnection backend, BoxKey key, EnrollmentCode code, CancellationToken cancellationToken)
+        BackendConnection backend, BoxKey key, EnrollmentCode code, string? expectedBox, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(key);
@@ -30,6 +40,13 @@ public static class Enrollment
                     Signature = ByteString.CopyFrom(signature),
                 },
                 cancellationToken: cancellationToken);
+            if (expectedBox is not null && begun.ReplacesBoxId != expectedBox)
+            {
+                throw new OtherBoxException(begun.ReplacesBoxId.Length == 0
+                    ? $"The code is for a new box, not for the exchange of {expectedBox}."
+                    : $"The code is for the exchange of {begun.ReplacesBoxId}, not of {expectedBox}.");
+            }
+
             var secret = await endorsement.OpenCredentialAsync(begun.CredentialBlob.Memory, begun.EncryptedSecret.Memory, cancellationToken);
             var done = await backend.Client.CompleteEnrollmentAsync(
                 new() { EnrollmentId = begun.EnrollmentId, Secret = ByteString.CopyFrom(secret) }, cancellationToken: cancellationToken);

@@ -1,4 +1,4 @@
 namespace LocalEnergyMarket.Edge.Identity;
 
 /// <summary>The box has no usable identity. The message says what is wrong and what to do.</summary>
-public sealed class IdentityException(string message, Exception? cause = null) : Exception(message, cause);
+public class IdentityException(string message, Exception? cause = null) : Exception(message, cause);

@@ -54,17 +54,20 @@ sealed class MeterCommandOptions(string prefix)
     readonly Option<int?> _unit = new($"--{prefix}unit") { Description = "Modbus unit id / Geräteadresse am Modbus" };
     readonly Option<string?> _url = new($"--{prefix}url") { Description = "REST address of OpenEMS / REST-Adresse von OpenEMS" };
     readonly Option<string?> _component = new($"--{prefix}component") { Description = "Component of OpenEMS / Komponente in OpenEMS" };
-    readonly Option<string?> _role = new Option<string?>($"--{prefix}role") { Description = "grid, production, consumption" }.AcceptOnlyFromAmong("grid", "production", "consumption");
+    readonly Option<string?> _role = new Option<string?>($"--{prefix}role") { Description = "Of OpenEMS, SunSpec / von OpenEMS, SunSpec: grid, production, consumption" }.AcceptOnlyFromAmong("grid", "production", "consumption");
     readonly Option<int?> _poll = new($"--{prefix}poll-seconds") { Description = "Seconds between two readings / Sekunden zwischen zwei Lesungen" };
 
     readonly Option<string?> _line = new($"--{prefix}serial-line") { Description = "Serial device, for example /dev/ttyUSB0 / serielle Schnittstelle" };
     readonly Option<int?> _baud = new($"--{prefix}baud") { Description = "Of the serial line / der seriellen Schnittstelle" };
     readonly Option<string?> _parity = new Option<string?>($"--{prefix}parity") { Description = "none, even, odd" }.AcceptOnlyFromAmong("none", "even", "odd");
+    readonly Option<int?> _stopBits = new($"--{prefix}stop-bits") { Description = "1, 2" };
+    readonly Option<int?> _model = new($"--{prefix}model") { Description = "Of SunSpec: the model, for example 203; by the role if left out / Modell; sonst nach der Rolle" };
+    readonly Option<bool> _inverted = new($"--{prefix}inverted") { Description = "Meter or transformers are mounted the other way round / verkehrt herum eingebaut" };
     readonly Option<bool> _rtu = new($"--{prefix}rtu-over-tcp") { Description = "The host is a serial server / die Adresse ist ein Seriell-Server" };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_serial, _type, _host, _port, _unit, _url, _component, _role, _line, _baud, _parity, _rtu])
+        foreach (var option in (Option[])[_serial, _type, _host, _port, _unit, _url, _component, _role, _model, _inverted, _line, _baud, _parity, _stopBits, _rtu])
         {
             command.Add(option);
         }
@@ -76,10 +79,26 @@ sealed class MeterCommandOptions(string prefix)
         }
     }
 
-    public MeterToAdd Of(ParseResult result) => new(
-        result.GetValue(_serial), prefix.Length == 0 ? result.GetValue(_index) : null, result.GetValue(_type), result.GetValue(_host), result.GetValue(_port), result.GetValue(_unit),
-        result.GetValue(_url), result.GetValue(_component), result.GetValue(_role), prefix.Length == 0 ? result.GetValue(_poll) : null,
-        result.GetValue(_line), result.GetValue(_baud), result.GetValue(_parity), result.GetValue(_rtu));
+    public MeterToAdd Of(ParseResult result) => new()
+    {
+        Serial = result.GetValue(_serial),
+        Index = prefix.Length == 0 ? result.GetValue(_index) : null,
+        Type = result.GetValue(_type),
+        Host = result.GetValue(_host),
+        Port = result.GetValue(_port),
+        Unit = result.GetValue(_unit),
+        Url = result.GetValue(_url),
+        Component = result.GetValue(_component),
+        Role = result.GetValue(_role),
+        Model = result.GetValue(_model),
+        Inverted = result.GetValue(_inverted),
+        SerialLine = result.GetValue(_line),
+        Baud = result.GetValue(_baud),
+        Parity = result.GetValue(_parity),
+        StopBits = result.GetValue(_stopBits),
+        RtuOverTcp = result.GetValue(_rtu),
+        PollSeconds = prefix.Length == 0 ? result.GetValue(_poll) : null,
+    };
 }
 
 /// <summary>What was read off a meter's display.</summary>

@@ -76,7 +76,7 @@ sealed class ProvisioningCommand(TextWriter output)
         var ports = new Option<int[]>("--port") { Description = "TCP ports; the types' if left out / sonst die der Typen", DefaultValueFactory = _ => [] };
         var units = new Option<int[]>("--unit") { Description = "Modbus unit ids; the types' if left out / sonst die der Typen", DefaultValueFactory = _ => [] };
         var baud = new Option<int?>("--baud") { Description = "Of serial devices / von seriellen Schnittstellen" };
-        var parity = new Option<string?>("--parity") { Description = "none, even, odd" };
+        var parity = new Option<string?>("--parity") { Description = "none, even, odd" }.AcceptOnlyFromAmong("none", "even", "odd");
         return On(
             new Command("scan", "Looks for meters and says how sure it is / sucht Zähler und sagt, wie sicher es ist") { places, ports, units, baud, parity },
             (work, result, token) => ScanStep.RunAsync(
@@ -99,6 +99,8 @@ sealed class ProvisioningCommand(TextWriter output)
     {
         var file = new Option<string?>("--output") { Description = "The HTML file / die HTML-Datei" };
         var customer = new Option<string?>("--customer") { Description = "Name of the customer / Name des Kunden" };
+        var confirm = new Option<string[]>("--confirm") { Description = "What the technician confirms / was die Technik bestätigt: plates, direction, mounted, customer", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
+        confirm.AcceptOnlyFromAmong([.. Confirmation.All.Select(confirmation => confirmation.Id)]);
         var place = new Option<string?>("--place") { Description = "Where the plant is / Ort der Anlage" };
         var report = new Argument<string>("file") { Description = "HTML file / HTML-Datei" };
         var key = new Option<string?>("--key") { Description = "The box's public key as the supplier has it (PUB_R1_… or hex) / öffentlicher Schlüssel der Box" };
@@ -109,8 +111,8 @@ sealed class ProvisioningCommand(TextWriter output)
             return Task.CompletedTask;
         });
         return On(
-            new Command("report", "Writes the commissioning report (HTML, A4), signed by the TPM / schreibt das Inbetriebnahmeprotokoll") { file, customer, place, verify },
-            (work, result, token) => ReportStep.WriteAsync(work, result.GetValue(file), result.GetValue(customer), result.GetValue(place), token));
+            new Command("report", "Writes the commissioning report (HTML, A4), signed by the TPM / schreibt das Inbetriebnahmeprotokoll") { file, customer, place, confirm, verify },
+            (work, result, token) => ReportStep.WriteAsync(work, new(result.GetValue(file), result.GetValue(customer), result.GetValue(place), result.GetValue(confirm)!), token));
     }
 
     Command Replace()

@@ -42,9 +42,10 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     }
 
     /// <summary>The first half: the box's keys are checked, and a credential is made that only its TPM can open.</summary>
+    /// <returns>The enrolment, the credential, and the box whose place the code is for.</returns>
     /// <exception cref="AttestationException">The keys, the certificate or the signature are not right.</exception>
-    /// <exception cref="RegistryException">The code is unknown, used or expired, or the TPM is of a revoked box.</exception>
-    public async Task<(Guid EnrollmentId, Credential Credential)> BeginAsync(EnrollmentRequest request, CancellationToken cancellation)
+    /// <exception cref="RegistryException">The code is unknown, used or expired, or the TPM is of a revoked box, or is another box.</exception>
+    public async Task<(Guid EnrollmentId, Credential Credential, Guid? Replaces)> BeginAsync(EnrollmentRequest request, CancellationToken cancellation)
     {
         var secret = RandomNumberGenerator.GetBytes(EnrollmentVerifier.SecretSize);
 
@@ -53,6 +54,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         var code = EnrollmentCode.TryParse(request.Code, out var typed) ? await FindCodeAsync(session, IdOf(typed.Value), cancellation) : throw UnknownCode();
         var attested = await AttestAsync(session, code, request, secret, cancellation);
         await CheckNotRevokedAsync(session, attested.EndorsementFingerprint.ToArray(), cancellation);
+        await CheckNotTakenAsync(session, attested.EndorsementFingerprint.ToArray(), code, cancellation);
         var pending = new PendingEnrollment(
             Guid.NewGuid(),
             code.Id,
@@ -65,7 +67,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
             time.GetUtcNow() + EnrollmentLife);
         session.Insert(pending);
         await session.SaveChangesAsync(cancellation);
-        return (pending.Id, attested.Credential);
+        return (pending.Id, attested.Credential, code.Replaces);
     }
 
     /// <summary>A code that was used answers as an unknown one, except to the TPM that used it: its box may have lost the answer, by a power cut.</summary>
@@ -108,6 +110,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         EnrollmentVerifier.Complete(pending.SecretHash, SHA256.HashData(secret.Span));
         var code = await FindCodeAsync(session, pending.CodeId, cancellation);
         await CheckNotRevokedAsync(session, pending.EndorsementFingerprint, cancellation);
+        await CheckNotTakenAsync(session, pending.EndorsementFingerprint, code, cancellation);
 
         if (code.UsedBy is { } user)
         {
@@ -129,6 +132,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
             code.Label, pending.PublicKey, NewChainAccount(), pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
         var box = new Box(StreamKey.For("box", code.Id), code.Label, pending.PublicKey, enrolled.ChainAccount, time.GetUtcNow(), false, []);
         session.Events.StartStream<Box>(box.Id, enrolled);
+        session.Insert(new EnrolledTpm(RevokedTpm.IdOf(pending.EndorsementFingerprint), box.Id));
         session.Store(code with { UsedBy = box.Id });
         session.Delete<PendingEnrollment>(pending.Id);
         enlist(session, box);
@@ -139,6 +143,10 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         catch (ExistingStreamIdCollisionException)
         {
             throw new RegistryException(RegistryError.EnrollmentCodeUsed, "", "The code was used meanwhile: ask the supplier for a new one.");
+        }
+        catch (DocumentAlreadyExistsException)
+        {
+            throw Taken("another box");
         }
 
         return box;
@@ -159,6 +167,14 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         var exchange = new BoxReplaced(
             code.Label, pending.PublicKey, pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
         stream.AppendOne(exchange);
+        var tpm = new EnrolledTpm(RevokedTpm.IdOf(pending.EndorsementFingerprint), old.Id);
+        session.Store(tpm);
+        foreach (var before in (await session.Query<EnrolledTpm>().Containing(new { box = old.Id }).ToListAsync(cancellation)).Where(before => before.Id != tpm.Id))
+        {
+            // The TPM that was taken out may become another box.
+            session.Delete<EnrolledTpm>(before.Id);
+        }
+
         session.Store(code with { UsedBy = old.Id });
         session.Delete<PendingEnrollment>(pending.Id);
         var box = old.With(exchange, time.GetUtcNow());
@@ -182,6 +198,18 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
             throw new RegistryException(RegistryError.TpmRevoked, "", "This TPM belonged to a box that was revoked; it is not trusted again. Take another device.");
         }
     }
+
+    /// <summary>A TPM that is one box already is not taken as another: only as the box that a code names, or as the one that its own code made.</summary>
+    static async Task CheckNotTakenAsync(IDocumentSession session, byte[] endorsementFingerprint, IssuedCode code, CancellationToken cancellation)
+    {
+        if (await session.LoadAsync<EnrolledTpm>(RevokedTpm.IdOf(endorsementFingerprint), cancellation) is { } taken && taken.Box != code.Replaces && taken.Box != code.UsedBy)
+        {
+            throw Taken($"the box {taken.Box}");
+        }
+    }
+
+    static RegistryException Taken(string box) => new(
+        RegistryError.TpmTaken, "", $"This TPM is {box} already, and one TPM is one box. Ask the supplier for a code for the exchange of that box, which may then get other meters; or take another device.");
 
     async Task<IssuedCode> FindCodeAsync(IDocumentSession session, string id, CancellationToken cancellation)
     {

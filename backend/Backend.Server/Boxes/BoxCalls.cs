@@ -22,7 +22,7 @@ sealed class BoxCalls(
 {
     public override async Task<BeginEnrollmentResponse> BeginEnrollment(BeginEnrollmentRequest request, ServerCallContext context)
     {
-        var (id, credential) = await enrollment.BeginAsync(
+        var (id, credential, replaces) = await enrollment.BeginAsync(
             new EnrollmentRequest(
                 request.Code, request.EndorsementCertificate.Memory, request.EndorsementPublic.Memory, request.SigningPublic.Memory, request.Signature.Memory),
             context.CancellationToken);
@@ -31,6 +31,7 @@ sealed class BoxCalls(
             EnrollmentId = id.ToString(),
             CredentialBlob = ByteString.CopyFrom(credential.Blob.Span),
             EncryptedSecret = ByteString.CopyFrom(credential.EncryptedSecret.Span),
+            ReplacesBoxId = replaces?.ToString() ?? "",
         };
     }
 

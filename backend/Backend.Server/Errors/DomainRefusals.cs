@@ -27,6 +27,7 @@ sealed class DomainRefusals : IRefusalSource
         RegistryError.MastrFileInvalid => Refusal.Invalid(Reason.MastrFileInvalid, refused.Message),
         RegistryError.RevocationReasonInvalid => Refusal.InvalidField(Reason.RevocationReasonInvalid, "reason", refused.Message),
         RegistryError.ExchangeInvalid => Refusal.Invalid(Reason.ExchangeInvalid, refused.Message),
+        RegistryError.TpmTaken => Refusal.Precondition(Reason.TpmTaken, "tpm", refused.Message),
         RegistryError.SigningKeyUsed => Refusal.Precondition(Reason.SigningKeyUsed, "signing_key", refused.Message),
         RegistryError.UnitUnknown => Refusal.NotFound(Reason.UnitUnknown, "unit", refused.Subject, refused.Message),
         RegistryError.BoxUnknown => Refusal.NotFound(Reason.BoxUnknown, "box", refused.Subject, refused.Message),

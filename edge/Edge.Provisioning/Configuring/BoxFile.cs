@@ -41,14 +41,37 @@ static class BoxFile
 
     /// <summary>Adds a meter at the end.</summary>
     /// <param name="members">Name and value as JSON, in the order they are written.</param>
-    public static void AddMeter(string path, IReadOnlyList<(string Name, string Json)> members) => Change(path, text =>
+    public static void AddMeter(string path, IReadOnlyList<(string Name, string Json)> members) => Write(path, Added(Read(path), members));
+
+    /// <summary>What the box would have with a meter more; nothing is written.</summary>
+    /// <exception cref="ProblemException">The box would not start with it.</exception>
+    public static BoxOptions WithMeter(string path, IReadOnlyList<(string Name, string Json)> members) => Parse(path, Added(Read(path), members));
+
+    /// <summary>Changes members of one meter; a null takes the member away.</summary>
+    public static void ChangeMeter(string path, string serial, IReadOnlyList<(string Name, string? Json)> members) => Write(path, Changed(Read(path), serial, members));
+
+    /// <summary>What the box would have with a meter changed so; nothing is written.</summary>
+    /// <exception cref="ProblemException">There is no such meter, or the box would not start with it.</exception>
+    public static BoxOptions WithMeter(string path, string serial, IReadOnlyList<(string Name, string? Json)> members) => Parse(path, Changed(Read(path), serial, members));
+
+    /// <summary>How a serial line is described at the first meter on it; null if there is none.</summary>
+    public static string? SerialLine(string path, string device)
+    {
+        var text = Read(path);
+        return text.Root.Find("meters")?.Items.Select(meter => meter.Find("serialLine")).FirstOrDefault(line => line?.Find("device")?.Text == device) is { } there
+            ? Encoding.UTF8.GetString(text.ToUtf8()[there.Start..there.End])
+            : null;
+    }
+
+    public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    static JsonText Added(JsonText text, IReadOnlyList<(string Name, string Json)> members)
     {
         var item = "{ " + string.Join(", ", members.Select(member => $"\"{member.Name}\": {member.Json}")) + " }";
         return text.Root.Find("meters") is { } meters ? text.Added(meters, item) : text.Added(text.Root, $"\"meters\": [\n    {item}\n  ]");
-    });
+    }
 
-    /// <summary>Changes members of one meter; a null takes the member away.</summary>
-    public static void ChangeMeter(string path, string serial, IReadOnlyList<(string Name, string? Json)> members) => Change(path, text =>
+    static JsonText Changed(JsonText text, string serial, IReadOnlyList<(string Name, string? Json)> members)
     {
         foreach (var (name, json) in members)
         {
@@ -58,9 +81,7 @@ static class BoxFile
         }
 
         return text;
-    });
-
-    public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    }
 
     static JsonSpan Meter(JsonText text, string serial, IReadOnlyList<(string Name, string? Json)> members)
     {
@@ -69,19 +90,34 @@ static class BoxFile
             ?? throw new ProblemException(ProblemId.MeterNotFound, serial);
     }
 
-    static void Change(string path, Func<JsonText, JsonText> change)
+    static JsonText Read(string path)
     {
-        JsonText text;
         try
         {
-            text = new JsonText(WholeFile.Read(path));
+            return new JsonText(WholeFile.Read(path));
         }
         catch (JsonException e)
         {
             throw new ProblemException(ProblemId.Configuration, $"{path}: {e.Message}", e);
         }
+    }
 
-        // What comes out must be a configuration that the box starts with, or the old one stays.
-        WholeFile.Write(path, change(text).ToUtf8(), temporary => Load(temporary));
+    static BoxOptions Parse(string path, JsonText text)
+    {
+        try
+        {
+            return BoxOptionsFile.Parse(text.ToUtf8(), path, metersMayBeMissing: true);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new ProblemException(ProblemId.Configuration, e.Message, e);
+        }
+    }
+
+    /// <summary>What comes out must be a configuration that the box starts with, or the old one stays.</summary>
+    static void Write(string path, JsonText text)
+    {
+        Parse(path, text);
+        WholeFile.Write(path, text.ToUtf8());
     }
 }

@@ -44,15 +44,15 @@ static class BoxExchangeStep
         using var key = await TpmStep.OpenAsync(work, options.Tpm, create: true, cancellationToken);
         var identity = Work.FindIdentity(options) is { } known && known.PublicKey == key.PublicKeyHex && source is { Code: null, File: null, Image: null }
             ? known
-            : await EnrollStep.EnrollAsync(options, access, key, await source.ReadAsync(work, cancellationToken), cancellationToken);
-        identity.Save(options.IdentityFile);
-        var data = new JsonObject { ["boxId"] = identity.BoxId, ["chainAccount"] = identity.ChainAccount, ["replaces"] = expected };
-        work.Progress().Done("enroll", data);
+            : await EnrollStep.EnrollAsync(options, access, key, await source.ReadAsync(work, cancellationToken), expected, cancellationToken);
         if (expected is not null && expected != identity.BoxId)
         {
             throw new ProblemException(ProblemId.OtherBox, $"{identity.BoxId}, {work.Say("erwartet", "expected")} {expected}");
         }
 
+        identity.Save(options.IdentityFile);
+        var data = new JsonObject { ["boxId"] = identity.BoxId, ["chainAccount"] = identity.ChainAccount, ["replaces"] = expected };
+        work.Progress().Done("enroll", data);
         work.Progress().Done("replace-box", data);
         work.Output.Done("box-replaced", Title(work), $"{identity.BoxId} ({identity.ChainAccount})", data);
         if (options.Meters.Count > 0)

@@ -122,23 +122,19 @@ static class MeterExchangeStep
             throw new ProblemException(ProblemId.MeterTaken, serial);
         }
 
-        var now = work.Options();
-        if (now.Meters.All(meter => meter.Serial != serial))
-        {
-            BoxFile.ChangeMeter(work.Config, old, Changes(order.New, serial));
-        }
-
-        exchange["newSerial"] = serial;
-        progress.Done(Current, exchange);
+        // Read before it is written: a new meter that does not answer is still to be entered another way.
+        var changes = MeterEntry.Changes(work, order.New, serial);
+        var options = BoxFile.WithMeter(work.Config, old, changes);
         var values = order.First;
         if (values is null)
         {
-            var options = work.Options();
-            await using var meters = MetersStep.Open(options);
-            values = MeterValues.Of(await MeterReadout.ReadAsync(MetersStep.Find(meters, serial), cancellationToken));
+            await using var meters = MetersStep.Open([.. options.Meters.Where(meter => meter.Serial == serial)], options.DevicesFolder);
+            values = MeterValues.Of(await MeterReadout.ReadAsync(meters.Meters[0], cancellationToken));
         }
 
-        var putIn = Work.Market(work.Options()).GetUtcNow();
+        BoxFile.ChangeMeter(work.Config, old, changes);
+        exchange["newSerial"] = serial;
+        var putIn = Work.Market(options).GetUtcNow();
         var takenOut = Instant(Text(exchange, "takenOutAt"));
         exchange["putInAt"] = Instant(putIn > takenOut ? putIn : takenOut.AddMilliseconds(1));
         values.WriteTo(exchange, "first");
@@ -239,27 +235,6 @@ static class MeterExchangeStep
     {
         ["exchangeId"] = Text(exchange, "id"), ["boxId"] = boxId, ["oldSerial"] = Text(exchange, "oldSerial"), ["newSerial"] = Text(exchange, "newSerial"), ["recorded"] = recorded,
     };
-
-    static List<(string, string?)> Changes(MeterToAdd meter, string serial)
-    {
-        var changes = new List<(string, string?)> { ("serial", BoxFile.Quoted(serial)) };
-        Add("type", meter.Type is { } type ? BoxFile.Quoted(type) : null);
-        Add("host", meter.Host is { } host ? BoxFile.Quoted(host) : null);
-        Add("port", meter.Port?.ToString(CultureInfo.InvariantCulture));
-        Add("unit", meter.Unit?.ToString(CultureInfo.InvariantCulture));
-        Add("url", meter.Url is { } url ? BoxFile.Quoted(url) : null);
-        Add("component", meter.Component is { } component ? BoxFile.Quoted(component) : null);
-        Add("role", meter.Role is { } role ? BoxFile.Quoted(role) : null);
-        return changes;
-
-        void Add(string name, string? json)
-        {
-            if (json is not null)
-            {
-                changes.Add((name, json));
-            }
-        }
-    }
 
     static string Title(Work work) => work.Say("Zählerwechsel", "Exchange of a meter");
 

@@ -20,11 +20,13 @@ static class Diagnosis
     {
         ProblemException known => known,
         LemException call => OfCall(call),
+        OtherBoxException => New(ProblemId.OtherBox, failure),
         IdentityException { InnerException: { } inner } when Knows(inner) => With(Of(inner), failure.Message),
         TpmException or InvalidOperationException => OfTpm(failure),
         MeterException or OpenEmsException => OfMeter(failure),
         JournalException => OfJournal(failure),
         TpmUnreachableException tpm => New(OfState(tpm.State), failure),
+        JournalUnavailableException when failure.Message.Contains("no space", StringComparison.Ordinal) => New(ProblemId.DiskFull, failure),
         IOException or UnauthorizedAccessException => New(ProblemId.FileNotWritable, failure),
         IdentityException when failure.Message.Contains("signing key", StringComparison.Ordinal) => New(ProblemId.KeyMissing, failure),
         IdentityException when failure.Message.Contains("endorsement", StringComparison.Ordinal) => New(ProblemId.EndorsementMissing, failure),
@@ -54,7 +56,6 @@ static class Diagnosis
 
     static ProblemException OfJournal(Exception failure) => New(
         failure.Message.Contains("in use", StringComparison.Ordinal) ? ProblemId.DaemonRuns
-        : failure.Message.Contains("no space", StringComparison.Ordinal) ? ProblemId.DiskFull
         : ProblemId.JournalDamaged,
         failure);
 
@@ -76,6 +77,7 @@ static class Diagnosis
             "ENROLLMENT_CODE_UNKNOWN" or "ENROLLMENT_CODE_USED" or "ENROLLMENT_UNKNOWN" => ProblemId.CodeUnknown,
             "ENDORSEMENT_CERTIFICATE_UNTRUSTED" => ProblemId.MakerUntrusted,
             "TPM_REVOKED" => ProblemId.TpmRevoked,
+            "TPM_TAKEN" => ProblemId.TpmTaken,
             "SIGNING_KEY_USED" => ProblemId.KeyUsedBefore,
             "SECRET_WRONG" or "SIGNATURE_INVALID" or "SIGNING_KEY_UNFIT" or "SIGNING_KEY_UNREADABLE" or "ENDORSEMENT_KEY_UNFIT" or "ENDORSEMENT_KEY_UNREADABLE"
                 or "ENDORSEMENT_CERTIFICATE_UNFIT" or "ENDORSEMENT_CERTIFICATE_UNREADABLE" => ProblemId.AttestationFailed,

@@ -15,6 +15,7 @@ static class ProblemId
     public const string EndorsementMissing = "LEM-P015";
     public const string KeyMissing = "LEM-P016";
     public const string KeyOther = "LEM-P017";
+    public const string TpmTaken = "LEM-P018";
     public const string ClockWrong = "LEM-P020";
     public const string DiskFull = "LEM-P021";
     public const string FolderNotWritable = "LEM-P022";

@@ -16,13 +16,13 @@ static class ReportContent
     static readonly string[] Values = ["importWh", "exportWh", "powerW", "sequence"];
     static readonly string[] Steps = ["init", "enroll", "meters", "check"];
 
-    public static CanonicalObject Of(Work work, BoxOptions options, BoxIdentity identity, BoxKey key, TpmInfo tpm, ProgressFile progress, string customer, string place) => new(
+    public static CanonicalObject Of(Work work, BoxOptions options, BoxIdentity identity, BoxKey key, TpmInfo tpm, ProgressFile progress, ReportOrder order) => new(
         ("format", SignedReport.Format),
         ("language", work.Language.Code()),
         ("madeAt", work.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
         ("technician", work.By),
-        ("customer", customer),
-        ("place", place),
+        ("customer", order.Customer ?? ""),
+        ("place", order.Place ?? ""),
         ("software", typeof(ReportContent).Assembly.GetName().Version?.ToString(3) ?? ""),
         ("box", new CanonicalObject(
             ("id", identity.BoxId),
@@ -34,6 +34,7 @@ static class ReportContent
         ("meters", new CanonicalArray([.. options.Meters.OrderBy(meter => meter.Index).Select(meter => (CanonicalValue)Meter(meter, progress))])),
         ("check", Check(progress.Find("check"))),
         ("exchanges", new CanonicalArray([.. progress.StartingWith("exchange:").Select(pair => (CanonicalValue)Exchange(pair.Entry))])),
+        ("confirmed", new CanonicalArray([.. Confirmation.All.Where(confirmation => order.Confirmed.Contains(confirmation.Id, StringComparer.Ordinal)).Select(confirmation => (CanonicalValue)confirmation.Id)])),
         ("steps", new CanonicalArray([.. Steps.Where(progress.IsDone).Select(step => (CanonicalValue)new CanonicalObject(
             ("step", step), ("at", Text(progress.Find(step), "at")), ("by", Text(progress.Find(step), "by"))))])));
 

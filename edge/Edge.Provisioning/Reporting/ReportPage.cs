@@ -72,6 +72,13 @@ static class ReportPage
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{E(step.TextOf("step"))}</td><td>{Instant(step.TextOf("at"))}</td><td>{E(step.TextOf("by"))}</td></tr>\n");
         }
 
+        page.Append(CultureInfo.InvariantCulture, $"</table>\n<h2>{Say("Die Technik bestätigt", "The technician confirms")}</h2>\n<table>\n");
+        var confirmed = content.ItemsOf("confirmed").Cast<CanonicalText>().Select(id => id.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var confirmation in Confirmation.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{(confirmed.Contains(confirmation.Id) ? "☑" : "☐")}</td><td>{Say(confirmation.German, confirmation.English)}</td></tr>\n");
+        }
+
         page.Append(CultureInfo.InvariantCulture, $"</table>\n<h2>{Say("Signatur des TPMs", "The TPM's signature")}</h2>\n<code>{Convert.ToBase64String(report.Signature)}</code>\n");
         page.Append(CultureInfo.InvariantCulture, $"<div class=\"sign\"><div>{Say("Ort, Datum, Unterschrift Technik", "Place, date, technician's signature")}</div><div>{Say("Ort, Datum, Unterschrift Kunde", "Place, date, customer's signature")}</div></div>\n");
         page.Append(CultureInfo.InvariantCulture, $"<footer>{Say("Prüfen, auch ohne Netz", "To verify, also without a network")}: lem-provision report verify &lt;{Say("Datei", "file")}&gt;</footer>\n{report.Embedded}\n</body>\n</html>\n");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using LocalEnergyMarket.Edge.Provisioning.Problems;
 using LocalEnergyMarket.Edge.Provisioning.State;
 using LocalEnergyMarket.Edge.Provisioning.Steps;
@@ -6,11 +7,15 @@ using LocalEnergyMarket.Protos.Wire.Signing;
 
 namespace LocalEnergyMarket.Edge.Provisioning.Reporting;
 
+/// <summary>What is given for a report.</summary>
+/// <param name="File">Where to; a name with the box's id in the box's folder if null.</param>
+/// <param name="Confirmed">Ids of what the technician confirms.</param>
+sealed record ReportOrder(string? File, string? Customer, string? Place, IReadOnlyList<string> Confirmed);
+
 /// <summary>Writes the protocol, and verifies one.</summary>
 static class ReportStep
 {
-    /// <param name="file">Where to; a name with the box's id in the box's folder if null.</param>
-    public static async Task WriteAsync(Work work, string? file, string? customer, string? place, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Work work, ReportOrder order, CancellationToken cancellationToken)
     {
         var options = work.Options();
         var identity = Work.Identity(options);
@@ -28,12 +33,12 @@ static class ReportStep
 
         try
         {
-            var content = ReportContent.Of(work, options, identity, key, await key.Tpm.GetInfoAsync(cancellationToken), progress, customer ?? "", place ?? "");
+            var content = ReportContent.Of(work, options, identity, key, await key.Tpm.GetInfoAsync(cancellationToken), progress, order);
             var report = new SignedReport(content, await key.Signer.SignHashAsync(SignedCommissioning.Digest(content.ToUtf8()), cancellationToken));
-            var path = Path.GetFullPath(file ?? Path.Combine(work.Folder, $"commissioning-{identity.BoxId[..8]}.html"));
+            var path = Path.GetFullPath(order.File ?? Path.Combine(work.Folder, $"commissioning-{identity.BoxId[..8]}.html"));
             WholeFile.Write(path, Encoding.UTF8.GetBytes(ReportPage.Render(report)));
             progress.Done("report", new() { ["file"] = path });
-            work.Output.Done("report", work.Say("Protokoll", "Report"), path, new() { ["file"] = path, ["qr"] = report.QrText });
+            work.Output.Done("report", work.Say("Protokoll", "Report"), path, new() { ["file"] = path, ["qr"] = report.QrText, ["confirmed"] = new JsonArray([.. order.Confirmed.Select(id => (JsonNode)id)]) });
         }
         catch (Exception e) when (Diagnosis.Knows(e))
         {

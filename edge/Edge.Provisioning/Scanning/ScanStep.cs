@@ -25,11 +25,17 @@ static class ScanStep
 
     public static async Task RunAsync(Work work, Scan scan, CancellationToken cancellationToken)
     {
+        Check(scan);
         var types = DeviceCatalogue.Shipped.Select(DeviceCatalogue.Find).ToList();
         var ports = scan.Ports.Count > 0 ? scan.Ports : [.. types.Select(type => type.Port).Where(port => port > 0).Distinct().Order()];
         var units = scan.Units.Count > 0 ? [.. scan.Units.Select(unit => (byte)unit)] : ProbeOptions.UsualUnits;
         var hosts = scan.Places.Where(place => !place.StartsWith('/')).SelectMany(ScanPlaces.Hosts).ToList();
         var found = 0;
+        if (hosts.Count > 1)
+        {
+            work.Output.Say(string.Create(CultureInfo.InvariantCulture, $"{hosts.Count} {work.Say("Adressen werden gefragt …", "addresses are asked …")}"));
+        }
+
         foreach (var (host, port) in await ScanPlaces.OpenAsync(hosts.SelectMany(host => ports.Select(port => (host, port))), cancellationToken))
         {
             await using var line = ProbeLine.Tcp(host, port, units, false, Patience, Pause);
@@ -42,8 +48,15 @@ static class ScanStep
             {
                 Device = device, Baud = scan.Baud ?? 9600, Parity = Enum.Parse<SerialParity>(scan.Parity ?? "none", ignoreCase: true), ResponseTimeout = Patience,
             };
-            await using var line = ProbeLine.Serial(options, units, Pause);
-            found += await LineAsync(work, device, new() { ["serialLine"] = device }, line, units, cancellationToken);
+            try
+            {
+                await using var line = ProbeLine.Serial(options, units, Pause);
+                found += await LineAsync(work, device, new() { ["serialLine"] = device, ["baud"] = scan.Baud, ["parity"] = scan.Parity }, line, units, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new ProblemException(ProblemId.LineNotUsable, $"{device}: {e.Message}", e);
+            }
         }
 
         if (found == 0)
@@ -70,14 +83,33 @@ static class ScanStep
             data["others"] = new JsonArray([.. others.Select(type => (JsonNode)type)]);
             var also = others.Count == 0 ? "" : $" ({work.Say("oder", "or")} {string.Join(", ", others)})";
             work.Output.Done("found", title, $"{best.Type}{also}: {Sure(work, best.Certainty)}{(best.Identity.Serial is null ? "" : $", {best.Identity.Serial}")} – {MeterReadout.Text(work.Language, best.Values)}", data);
+            work.Output.Say($"    → lem-provision meters add --serial {best.Identity.Serial ?? "…"} --type {best.Type} {Where(where)} --unit {unit.Unit.ToString(CultureInfo.InvariantCulture)}");
         }
 
         return result.Units.Count;
     }
 
+    /// <exception cref="ProblemException">A number is none of a port or unit.</exception>
+    static void Check(Scan scan)
+    {
+        if (scan.Ports.FirstOrDefault(port => port is < 1 or > 65535) is var port && port != 0)
+        {
+            throw new ProblemException(ProblemId.InputMissing, string.Create(CultureInfo.InvariantCulture, $"--port {port}: 1 – 65535"));
+        }
+
+        if (scan.Units.Any(unit => unit is < 0 or > 255))
+        {
+            throw new ProblemException(ProblemId.InputMissing, "--unit: 0 – 255");
+        }
+    }
+
+    static string Where(JsonObject where) => where["serialLine"] is { } device
+        ? $"--serial-line {device}{(where["baud"] is { } baud ? $" --baud {baud}" : "")}{(where["parity"] is { } parity ? $" --parity {parity}" : "")}"
+        : $"--host {where["host"]} --port {where["port"]}";
+
     static JsonObject Data(JsonObject where, byte unit)
     {
-        var data = (JsonObject)where.DeepClone();
+        var data = new JsonObject(where.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value!.DeepClone())));
         data["unit"] = unit;
         return data;
     }

@@ -157,7 +157,7 @@ static class CheckStep
     {
         try
         {
-            return BoxJournal.Open(options.JournalFile);
+            return BoxJournal.Open(options.JournalFile, new(options.Journal.MaxBytes));
         }
         catch (JournalException e)
         {

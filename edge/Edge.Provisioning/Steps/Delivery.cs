@@ -53,13 +53,10 @@ static class Delivery
         Adopt(journal, welcome);
 
         var closer = new BatchCloser(identity.BoxId, journal, key.Signer, Work.Market(options));
-        while (await closer.CloseAsync(cancellationToken) is not null)
-        {
-        }
-
         var sent = welcome.AcknowledgedSequence;
-        var acknowledged = sent;
-        while (journal.BatchesAfter(sent, options.Window) is { Count: > 0 } batches)
+        var answered = sent;
+        BatchRefusal? refused = null;
+        while (await NextBatchesAsync() is { Count: > 0 } batches)
         {
             foreach (var batch in batches)
             {
@@ -68,14 +65,24 @@ static class Delivery
                 sent = batch.Sequence;
             }
 
-            while (acknowledged < sent)
+            while (answered < sent)
             {
-                acknowledged = await AnswerAsync();
+                answered = Math.Max(answered, await AnswerAsync());
             }
         }
 
         await call.RequestStream.CompleteAsync();
-        return journal.Tip()?.Sequence ?? 0;
+        return refused is null ? journal.Tip()?.Sequence ?? 0 : throw new ProblemException(ProblemId.BatchRefused, $"{refused.Sequence}: {refused.Reason}, {refused.Detail}");
+
+        // As many wait as may: the rest is closed when some of them have been answered.
+        async Task<IReadOnlyList<StoredBatch>> NextBatchesAsync()
+        {
+            while (await closer.CloseAsync(cancellationToken) is not null)
+            {
+            }
+
+            return journal.BatchesAfter(sent, options.Window);
+        }
 
         async Task<ulong> AnswerAsync()
         {
@@ -87,9 +94,17 @@ static class Delivery
                     return ack.Sequence;
                 }
 
+                if (stream.Current.Refusal is { Reason: RefusalReason.Sequence } other)
+                {
+                    throw new ProblemException(ProblemId.JournalFork, other.Detail);
+                }
+
                 if (stream.Current.Refusal is { } refusal)
                 {
-                    throw new ProblemException(ProblemId.BatchRefused, $"{refusal.Reason}: {refusal.Detail}");
+                    // It is kept as refused, as the service does it, and the next are sent.
+                    journal.Refuse(refusal.Sequence, $"{refusal.Reason}: {refusal.Detail}");
+                    refused = refusal;
+                    return refusal.Sequence;
                 }
 
                 if (stream.Current.GoAway is { } away)

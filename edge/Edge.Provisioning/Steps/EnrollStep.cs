@@ -72,15 +72,16 @@ static class EnrollStep
         }
 
         var code = await source.ReadAsync(work, cancellationToken);
-        var identity = await EnrollAsync(options, access, key, code, cancellationToken);
+        var identity = await EnrollAsync(options, access, key, code, expectedBox: null, cancellationToken);
         identity.Save(options.IdentityFile);
         Say(work, identity, "");
         work.Progress().Done("enroll", Data(identity));
     }
 
     /// <summary>Enrols at the first backend that can be asked. The same code again gives the same box to the same TPM: an answer that was lost is asked for again.</summary>
+    /// <param name="expectedBox">The box whose place is to be taken; null if it does not matter.</param>
     /// <exception cref="ProblemException">None can be asked, or one refuses.</exception>
-    public static async Task<BoxIdentity> EnrollAsync(BoxOptions options, BackendAccess access, BoxKey key, EnrollmentCode code, CancellationToken cancellationToken)
+    public static async Task<BoxIdentity> EnrollAsync(BoxOptions options, BackendAccess access, BoxKey key, EnrollmentCode code, string? expectedBox, CancellationToken cancellationToken)
     {
         ProblemException? last = null;
         foreach (var address in options.Backends)
@@ -88,7 +89,7 @@ static class EnrollStep
             try
             {
                 using var backend = BackendConnection.Open(new Uri(address), access);
-                return await Enrollment.EnrollAsync(backend, key, code, cancellationToken);
+                return await Enrollment.EnrollAsync(backend, key, code, expectedBox, cancellationToken);
             }
             catch (Exception e) when (Diagnosis.Knows(e))
             {

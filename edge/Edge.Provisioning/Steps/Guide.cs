@@ -53,7 +53,7 @@ static class Guide
     {
         while (work.Options().Meters.Count == 0 || (work.Terminal.IsInteractive && work.Terminal.Confirm("Noch einen Zähler eintragen?", "Enter another meter?", "meters add")))
         {
-            await MetersStep.AddAsync(work, new(null, null, null, null, null, null, null, null, null, null), test: false, cancellationToken);
+            await MetersStep.AddAsync(work, new(), test: true, cancellationToken);
         }
 
         await MetersStep.TestAsync(work, null, cancellationToken);
@@ -67,8 +67,11 @@ static class Guide
         }
     }
 
-    static Task ReportAsync(Work work, CancellationToken cancellationToken) => ReportStep.WriteAsync(
-        work, null,
-        work.Terminal.IsInteractive ? work.Terminal.Ask("Name des Kunden", "The customer's name", "--customer", "-") : null,
-        work.Terminal.IsInteractive ? work.Terminal.Ask("Ort der Anlage", "Where the plant is", "--place", "-") : null, cancellationToken);
+    static Task ReportAsync(Work work, CancellationToken cancellationToken) => ReportStep.WriteAsync(work, work.Terminal.IsInteractive ? AskForReport(work) : new(null, null, null, []), cancellationToken);
+
+    static ReportOrder AskForReport(Work work) => new(
+        null,
+        work.Terminal.Ask("Name des Kunden", "The customer's name", "--customer", "-"),
+        work.Terminal.Ask("Ort der Anlage", "Where the plant is", "--place", "-"),
+        [.. Confirmation.All.Where(confirmation => work.Terminal.Confirm($"{confirmation.German}?", $"{confirmation.English}?", "--confirm")).Select(confirmation => confirmation.Id)]);
 }

@@ -7,19 +7,15 @@ using LocalEnergyMarket.Hardware.Meters.Devices;
 
 namespace LocalEnergyMarket.Edge.Provisioning.Steps;
 
-/// <summary>A meter as it is given on the command line; what is null is asked for or left out.</summary>
-sealed record MeterToAdd(
-    string? Serial, int? Index, string? Type, string? Host, int? Port, int? Unit, string? Url, string? Component, string? Role, int? PollSeconds,
-    string? SerialLine = null, int? Baud = null, string? Parity = null, bool RtuOverTcp = false);
-
 /// <summary>Enters meters into box.json and reads them.</summary>
 static class MetersStep
 {
     public static void Types(Work work)
     {
-        foreach (var type in DeviceCatalogue.Shipped.Order(StringComparer.Ordinal))
+        var folder = File.Exists(work.Config) ? work.Options().DevicesFolder : null;
+        foreach (var type in DeviceCatalogue.Names(folder).Order(StringComparer.Ordinal))
         {
-            var device = DeviceCatalogue.Find(type);
+            var device = DeviceCatalogue.Find(type, folder);
             work.Output.Done("type", type, device.Name, new() { ["type"] = type, ["name"] = device.Name });
         }
 
@@ -30,8 +26,8 @@ static class MetersStep
     public static async Task AddAsync(Work work, MeterToAdd given, bool test, CancellationToken cancellationToken)
     {
         var options = work.Options();
-        var type = given.Type ?? work.Terminal.Ask("Gerätetyp", "Device type", "--type", given.Url is null ? null : BoxOptionsRules.OpenEms, wrong => TypeMistake(work, wrong));
-        if (TypeMistake(work, type) is not null)
+        var type = given.Type ?? work.Terminal.Ask("Gerätetyp", "Device type", "--type", given.Url is null ? null : BoxOptionsRules.OpenEms, wrong => TypeMistake(work, options, wrong));
+        if (TypeMistake(work, options, type) is not null)
         {
             throw new ProblemException(ProblemId.TypeUnknown, type);
         }
@@ -39,26 +35,61 @@ static class MetersStep
         var serial = given.Serial ?? work.Terminal.Ask("Zählernummer (auf dem Typenschild)", "Serial number (on the plate)", "--serial");
         var known = options.Meters.FirstOrDefault(meter => meter.Serial == serial);
         var index = given.Index ?? known?.Index ?? Enumerable.Range(1, 255).First(i => options.Meters.All(meter => meter.Index != i));
-        var members = Members(work, given, type, serial, index);
-        if (known is not null || options.Meters.FirstOrDefault(meter => meter.Index == index) is { } && known is null)
+        if (known is not null ? !IsSame(known, given, type, index) : options.Meters.Any(meter => meter.Index == index))
         {
-            if (known is null || !IsSame(known, given, type, index))
-            {
-                throw new ProblemException(ProblemId.MeterTaken, string.Join(", ", options.Meters.Select(meter => string.Create(CultureInfo.InvariantCulture, $"{meter.Index} {meter.Serial} ({meter.Type})"))));
-            }
+            throw new ProblemException(ProblemId.MeterTaken, string.Join(", ", options.Meters.Select(meter => string.Create(CultureInfo.InvariantCulture, $"{meter.Index} {meter.Serial} ({meter.Type})"))));
         }
-        else
+
+        if (known is null)
         {
+            var members = MeterEntry.Of(work, given, type, serial, index);
+            if (test)
+            {
+                await TryAsync(work, members, serial, cancellationToken);
+            }
+
             BoxFile.AddMeter(work.Config, members);
+        }
+        else if (test)
+        {
+            await TestAsync(work, serial, cancellationToken);
         }
 
         work.Output.Done(
             "meter-added", string.Create(CultureInfo.InvariantCulture, $"{work.Say("Zähler", "Meter")} {index} ({serial})"),
             work.Say(known is null ? "eingetragen" : "steht schon da", known is null ? "entered" : "stands there already"), new() { ["serial"] = serial, ["index"] = index, ["type"] = type });
-        if (test)
+    }
+
+    /// <summary>Reads a meter that is to be entered: what does not answer is entered only if that is meant.</summary>
+    static async Task TryAsync(Work work, IReadOnlyList<(string Name, string Json)> members, string serial, CancellationToken cancellationToken)
+    {
+        var options = BoxFile.WithMeter(work.Config, members);
+        await using var meters = Open([.. options.Meters.Where(meter => meter.Serial == serial)], options.DevicesFolder);
+        try
         {
-            await TestAsync(work, serial, cancellationToken);
+            await ShowAsync(work, meters.Meters[0], cancellationToken);
         }
+        catch (ProblemException e)
+        {
+            if (!work.Terminal.IsInteractive)
+            {
+                throw new ProblemException(e.Id, $"{serial}: {e.Detail} – {work.Say("es wurde nichts eingetragen; mit '--no-test' geht es trotzdem", "nothing was entered; '--no-test' does it all the same")}", e);
+            }
+
+            work.Output.Say($"{ProblemCatalogue.Find(e.Id, work.Language).What} ({e.Detail})");
+            if (!work.Terminal.Confirm("Trotzdem eintragen?", "Enter it all the same?", "--no-test"))
+            {
+                throw;
+            }
+        }
+    }
+
+    static async Task ShowAsync(Work work, PolledMeter meter, CancellationToken cancellationToken)
+    {
+        var values = await MeterReadout.ReadAsync(meter, cancellationToken);
+        var hint = MeterReadout.Hint(work.Language, values);
+        work.Output.Done("meter", MeterReadout.Title(work, meter), MeterReadout.Text(work.Language, values) + (hint is null ? "" : $" – {hint}"), MeterReadout.Data(meter, values));
+        work.Progress().Done($"meter:{meter.Serial}", MeterReadout.Data(meter, values));
     }
 
     /// <param name="which">Serial number or index; all if null.</param>
@@ -77,10 +108,7 @@ static class MetersStep
         {
             try
             {
-                var values = await MeterReadout.ReadAsync(meter, cancellationToken);
-                var hint = MeterReadout.Hint(work.Language, values);
-                work.Output.Done("meter", MeterReadout.Title(work, meter), MeterReadout.Text(work.Language, values) + (hint is null ? "" : $" – {hint}"), MeterReadout.Data(meter, values));
-                work.Progress().Done($"meter:{meter.Serial}", MeterReadout.Data(meter, values));
+                await ShowAsync(work, meter, cancellationToken);
                 well++;
             }
             catch (ProblemException e)
@@ -96,11 +124,14 @@ static class MetersStep
     }
 
     /// <exception cref="ProblemException">A meter's entry cannot be used.</exception>
-    public static MeterSet Open(BoxOptions options)
+    public static MeterSet Open(BoxOptions options) => Open(options.Meters, options.DevicesFolder);
+
+    /// <exception cref="ProblemException">A meter's entry cannot be used.</exception>
+    public static MeterSet Open(IReadOnlyList<MeterOptions> meters, string? devicesFolder)
     {
         try
         {
-            return MeterSet.Open(options.Meters, options.DevicesFolder);
+            return MeterSet.Open(meters, devicesFolder);
         }
         catch (ConfigurationException e)
         {
@@ -114,56 +145,14 @@ static class MetersStep
         ?? throw new ProblemException(
             ProblemId.MeterNotFound, $"{which} – {string.Join(", ", meters.Meters.Select(meter => string.Create(CultureInfo.InvariantCulture, $"{meter.Index} {meter.Serial}")))}");
 
-    static string? TypeMistake(Work work, string type) =>
-        type is BoxOptionsRules.OpenEms or BoxOptionsRules.SunSpec || DeviceCatalogue.Shipped.Contains(type, StringComparer.Ordinal) || (type.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(Path.Combine(work.Folder, type)))
+    static string? TypeMistake(Work work, BoxOptions options, string type) =>
+        type is BoxOptionsRules.OpenEms or BoxOptionsRules.SunSpec || DeviceCatalogue.Names(options.DevicesFolder).Contains(type, StringComparer.Ordinal) || (type.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && File.Exists(Path.Combine(work.Folder, type)))
             ? null
             : ProblemCatalogue.Find(ProblemId.TypeUnknown, work.Language).Do;
 
-    static List<(string, string)> Members(Work work, MeterToAdd given, string type, string serial, int index)
-    {
-        var members = new List<(string, string)> { ("serial", BoxFile.Quoted(serial)), ("index", Number(index)), ("type", BoxFile.Quoted(type)) };
-        if (type == BoxOptionsRules.OpenEms)
-        {
-            members.Add(("url", BoxFile.Quoted(given.Url ?? work.Terminal.Ask("REST-Adresse von OpenEMS", "REST address of OpenEMS", "--url", "http://127.0.0.1:8084"))));
-            members.Add(("component", BoxFile.Quoted(given.Component ?? work.Terminal.Ask("Komponente", "Component", "--component", "meter0"))));
-            if (given.Role is not null)
-            {
-                members.Add(("role", BoxFile.Quoted(given.Role)));
-            }
-        }
-        else if (given.SerialLine is { } device)
-        {
-            var baud = given.Baud is { } rate ? $", \"baud\": {Number(rate)}" : "";
-            var parity = given.Parity is { } bit ? $", \"parity\": {BoxFile.Quoted(bit)}" : "";
-            members.Add(("serialLine", $"{{ \"device\": {BoxFile.Quoted(device)}{baud}{parity} }}"));
-        }
-        else
-        {
-            members.Add(("host", BoxFile.Quoted(given.Host ?? work.Terminal.Ask("Adresse des Zählers", "The meter's address", "--host"))));
-        }
-
-        if (given.RtuOverTcp)
-        {
-            members.Add(("rtuOverTcp", "true"));
-        }
-
-        AddIf("port", given.Port);
-        AddIf("unit", given.Unit);
-        AddIf("pollSeconds", given.PollSeconds);
-        return members;
-
-        void AddIf(string name, int? value)
-        {
-            if (value is { } number)
-            {
-                members.Add((name, Number(number)));
-            }
-        }
-    }
-
     static bool IsSame(MeterOptions there, MeterToAdd given, string type, int index) =>
         there.Index == index && there.Type == type && (given.Host is null || given.Host == there.Host) && (given.Port is null || given.Port == there.Port)
-        && (given.Unit is null || given.Unit == there.Unit) && (given.Url is null || given.Url == there.Url) && (given.Component is null || given.Component == there.Component);
-
-    static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+        && (given.Unit is null || given.Unit == there.Unit) && (given.Url is null || given.Url == there.Url) && (given.Component is null || given.Component == there.Component)
+        && (given.SerialLine is null || given.SerialLine == there.SerialLine?.Device) && (given.Role is null || given.Role == there.Role) && (given.Model is null || given.Model == there.Model)
+        && (!given.Inverted || there.Inverted);
 }

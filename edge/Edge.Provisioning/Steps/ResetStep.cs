@@ -18,6 +18,9 @@ static class ResetStep
 {
     static readonly string[] Records = ["link-*.txt", "exchange-*", "handover-*", "commissioning-*.html"];
 
+    /// <summary>What the box's service keeps beside its configuration: orders and their outcome, its last words, a configuration on trial and the one before (docs/box.md).</summary>
+    static readonly string[] Notes = [".orders", ".last-log", ".trial", ".before"];
+
     public static async Task RunAsync(Work work, Reset reset, CancellationToken cancellationToken)
     {
         var options = work.Options();
@@ -85,23 +88,23 @@ static class ResetStep
 
         try
         {
-            using var journal = BoxJournal.Open(options.JournalFile);
-            return journal.Count(BatchState.Waiting) + journal.OpenReadings(100_000).Readings.Count;
+            using var journal = CheckStep.Open(options);
+            return journal.Count(BatchState.Waiting) + journal.CountOpen();
         }
-        catch (JournalException e) when (Diagnosis.Of(e) is { Id: ProblemId.JournalDamaged })
+        catch (ProblemException e) when (e.Id == ProblemId.JournalDamaged)
         {
             // Nothing can be read of it any more.
             return 0;
-        }
-        catch (JournalException e)
-        {
-            throw Diagnosis.Of(e);
         }
     }
 
     static IEnumerable<string> Files(Work work, BoxOptions options, bool all)
     {
-        string[] own = [options.JournalFile, options.JournalFile + "-wal", options.JournalFile + "-shm", options.IdentityFile, options.IdentityFile + ".new"];
+        string[] own = 
+        [
+            options.JournalFile, options.JournalFile + "-wal", options.JournalFile + "-shm", options.JournalFile + "-reserve", options.IdentityFile, options.IdentityFile + ".new",
+            .. options.Control is { } control ? (string[])[control.StateFile] : [], .. Notes.Select(suffix => Path.GetFullPath(work.Config) + suffix),
+        ];
         var records = Records.SelectMany(pattern => Directory.EnumerateFiles(work.Folder, pattern));
         return [.. own, .. records, Path.Combine(work.Folder, "provisioning.json"), .. all ? (string[])[work.Config] : []];
     }

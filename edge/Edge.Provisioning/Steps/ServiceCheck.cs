@@ -1,11 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalEnergyMarket.Edge.Gateway.Configuration;
 using LocalEnergyMarket.Edge.Identity;
-using LocalEnergyMarket.Edge.Provisioning.Configuring;
 using LocalEnergyMarket.Edge.Provisioning.Problems;
-using LocalEnergyMarket.Edge.Provisioning.State;
 
 namespace LocalEnergyMarket.Edge.Provisioning.Steps;
 
@@ -21,7 +20,7 @@ static class ServiceCheck
     /// <exception cref="ProblemException">The service does not answer, or nothing was acknowledged in time.</exception>
     public static async Task<JsonObject> RunAsync(Work work, BoxOptions options, BoxIdentity identity, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = Address(work), Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient { BaseAddress = Address(options), Timeout = TimeSpan.FromSeconds(10) };
         var seen = await StatusAsync(http, cancellationToken);
         if (Text(seen, "boxId") != identity.BoxId)
         {
@@ -96,10 +95,12 @@ static class ServiceCheck
         }
     }
 
-    static Uri Address(Work work)
+    /// <summary>Loopback if it listens there: only there it shows its meters without a PIN.</summary>
+    static Uri Address(BoxOptions options)
     {
-        var listen = new JsonText(WholeFile.Read(work.Config)).Root.Find("local")?.Find("listen")?.Items is [var first, ..] ? first.Text : null;
-        return new($"http://{listen ?? "127.0.0.1:8090"}/");
+        var listen = (options.Local ?? new()).Listen.Select(IPEndPoint.Parse).ToList();
+        var place = listen.FirstOrDefault(end => IPAddress.IsLoopback(end.Address)) ?? listen.FirstOrDefault(end => end.Address.Equals(IPAddress.Any)) ?? listen[0];
+        return new($"http://{(place.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, place.Port) : place)}/");
     }
 
     static long Sequence(JsonObject status) => (status["link"]?["acknowledgedSequence"] as JsonValue)?.GetValue<long>() ?? 0;

@@ -91,7 +91,9 @@ static class TpmStep
             {
                 work.Output.Note(
                     "tpm-owner", title,
-                    work.Say($"das Passwort steht offen in {result.File}: an den Versorger geben und hier löschen", $"the password stands in the clear in {result.File}: give it to the supplier and delete it here"), data);
+                    work.Say(
+                        $"das Passwort steht offen in {result.File} (lesbar nur für {Environment.UserName}): an den Versorger geben und hier löschen, sonst kann niemand das TPM entsperren oder löschen",
+                        $"the password stands in the clear in {result.File} (only {Environment.UserName} can read it): give it to the supplier and delete it here; without it nobody can unlock or clear the TPM"), data);
             }
         }
         catch (Exception e) when (Diagnosis.Knows(e))

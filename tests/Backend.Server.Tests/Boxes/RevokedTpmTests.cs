@@ -20,7 +20,7 @@ public sealed class RevokedTpmTests(RunningSystem system) : IDisposable
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_TPM_of_a_revoked_box_is_not_enrolled_again()
+    public async Task A_TPM_is_one_box_and_none_when_that_was_revoked()
     {
         await using var hardware = await SoftwareTpm.StartAsync(_scratch.In("tpm"), Cancellation);
         using var files = new ServerFiles(_scratch.In("files"));
@@ -35,18 +35,26 @@ public sealed class RevokedTpmTests(RunningSystem system) : IDisposable
         var signer = await TpmSigner.OpenOrCreateAsync(tpm, Cancellation);
         var endorsement = (await TpmEndorsement.OpenAsync(tpm, TpmKeyType.Rsa2048, Cancellation))!;
 
-        var box = await CompleteAsync(await BeginAsync());
-        var begun = await BeginAsync();
         var registry = new RegistryService.RegistryServiceClient(backend.As("Operator"));
+        var (first, second) = (await BeginAsync(), await BeginAsync());
+        var box = await CompleteAsync(first);
+        await Refusals.RefusedAsync(StatusCode.FailedPrecondition, () => CompleteAsync(second), "one TPM is one box", box.BoxId);
+        await Refusals.RefusedAsync(StatusCode.FailedPrecondition, () => BeginAsync(), "one TPM is one box", box.BoxId);
+
+        // As the same box again, when the supplier says so.
+        var begun = await BeginAsync(replaces: box.BoxId);
+        Assert.Equal(("", box.BoxId), (first.ReplacesBoxId, begun.ReplacesBoxId));
+        Assert.Equal(box, await CompleteAsync(begun));
+        begun = await BeginAsync(replaces: box.BoxId);
         await registry.RevokeBoxAsync(new() { BoxId = box.BoxId, Reason = "broken into" }, cancellationToken: Cancellation);
         await Refusals.RefusedAsync(StatusCode.PermissionDenied, () => CompleteAsync(begun), "revoked");
-        await Refusals.RefusedAsync(StatusCode.PermissionDenied, BeginAsync, "revoked");
+        await Refusals.RefusedAsync(StatusCode.PermissionDenied, () => BeginAsync(), "revoked");
         Assert.Equal(box.BoxId, Assert.Single((await registry.ListBoxesAsync(new(), cancellationToken: Cancellation)).Boxes).BoxId);
 
-        async Task<BeginEnrollmentResponse> BeginAsync()
+        async Task<BeginEnrollmentResponse> BeginAsync(string replaces = "")
         {
             var code = (await new RegistryService.RegistryServiceClient(backend.As("Operator"))
-                .IssueEnrollmentCodeAsync(new() { Label = "cellar" }, cancellationToken: Cancellation)).Code;
+                .IssueEnrollmentCodeAsync(new() { Label = "cellar", ReplacesBoxId = replaces }, cancellationToken: Cancellation)).Code;
             return await new BoxService.BoxServiceClient(backend.Connect(token: null)).BeginEnrollmentAsync(
                 new()
                 {

@@ -3,6 +3,7 @@ using LocalEnergyMarket.Contracts.Eosio;
 using LocalEnergyMarket.Contracts.Market;
 using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
+using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Edge.Provisioning.Tests;
 
@@ -24,6 +25,9 @@ public sealed class ExchangeTests(Field field)
         // The new one counts from elsewhere: its first value is far from the old one's last.
         var next = field.Plant.Meters.Single(meter => meter.Name == "battery");
         string[] put = ["replace", "meter", "--new-serial", site.Serial("battery"), "--new-type", next.Device.Type, "--new-port", $"{next.Port}"];
+        var file = await File.ReadAllBytesAsync(site.In("box.json"), Cancellation);
+        await site.ProblemAsync("LEM-P050", 1, [.. put[..^1], $"{FreePorts.One()}"]);
+        Assert.Equal(file, await File.ReadAllBytesAsync(site.In("box.json"), Cancellation));
         await site.ProblemAsync("LEM-P064", 4, put);
         var first = (await site.DoneAsync("replace", "meter", "--token-file", site.In("token"))).Data("exchanged");
         Assert.True((bool)first["recorded"]!);
@@ -57,7 +61,7 @@ public sealed class ExchangeTests(Field field)
     [Fact]
     public async Task A_dead_meters_display_is_typed_or_nobody_can_read_it()
     {
-        var (site, unit) = (field.NewSite("meter"), Plants.Solar(6));
+        var (site, unit) = (field.NewSite("dead"), Plants.Solar(6));
         await site.PrepareAsync();
         await site.DoneAsync("enroll", "--code", await field.CodeAsync());
         await site.DoneAsync("link", "--unit", unit, "--token-file", site.In("token"));
@@ -91,7 +95,7 @@ public sealed class ExchangeTests(Field field)
 
         // A code for a box of its own is noticed.
         await fresh.ProblemAsync("LEM-P049", 1, "replace", "box", "--code", await field.CodeAsync());
-        File.Delete(fresh.In("identity.json"));
+        Assert.False(File.Exists(fresh.In("identity.json")));
         var code = await field.CodeAsync(replaces: old.BoxId);
         var taken = await fresh.DoneAsync("replace", "box", "--code", code);
         Assert.Equal((old.BoxId, box.ChainAccount), (taken.Data("box-replaced")["boxId"]!.ToString(), taken.Data("box-replaced")["chainAccount"]!.ToString()));

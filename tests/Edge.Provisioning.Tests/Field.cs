@@ -30,7 +30,7 @@ public sealed class Field : RunningBackend, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Roots);
-        string[] names = ["german", "english", "guided", "killed", "meter", "old", "new", "problems"];
+        string[] names = ["german", "english", "guided", "killed", "meter", "dead", "old", "new", "problems", "service"];
         var started = await Task.WhenAll(names.Select(async name => (name, await SoftwareTpm.StartAsync(_scratch.In($"tpm-{name}"), Cancellation))));
         foreach (var (name, tpm) in started)
         {

@@ -23,11 +23,14 @@ public sealed class GuideTests(Field field)
         Assert.Contains("keine 0, 1, 8, 9", screen, StringComparison.Ordinal);
         Assert.Contains("LEM-P060", screen, StringComparison.Ordinal);
 
-        screen = await TypeAsync(site, "en", [Plants.Solar(9), "Erika Muster", "Ringstr. 3"]);
+        screen = await TypeAsync(site, "en", [Plants.Solar(9), "Erika Muster", "Ringstr. 3", "y", "y", "n", "y"]);
         Assert.Contains("done already", screen, StringComparison.Ordinal);
         Assert.Contains("the box is in service", screen, StringComparison.Ordinal);
         var report = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(site.In("box.json"))!, "commissioning-*.html"));
-        Assert.Contains("Erika Muster", await File.ReadAllTextAsync(report, Cancellation), StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(report, Cancellation);
+        Assert.Contains("Erika Muster", page, StringComparison.Ordinal);
+        Assert.Contains("☑</td><td>Serial numbers and types were compared", page, StringComparison.Ordinal);
+        Assert.Contains("☐</td><td>The box is mounted", page, StringComparison.Ordinal);
         Assert.Equal(Plants.Solar(9), Assert.Single((await field.BoxAsync(site.BoxId))!.Links).UnitNumber);
 
         // And twice confirmed, everything is gone again.

@@ -73,15 +73,24 @@ public sealed class ProblemTests(Field field)
         await site.ProblemAsync("LEM-P002", 3, "meters", "add", "--serial", "1", "--type", "kostal-ksem");
         await site.DoneAsync(site.Add("pv"));
         await site.ProblemAsync("LEM-P054", 1, "meters", "add", "--serial", "other", "--index", "1", "--type", "kostal-ksem", "--host", "127.0.0.1");
+        var before = await File.ReadAllBytesAsync(site.In("box.json"), Cancellation);
         await site.ProblemAsync("LEM-P051", 1, [.. site.Add("household", "unit"), "--unit", "99"]);
         await site.ProblemAsync("LEM-P052", 1, [.. Typed(site.Add("household", "type"), "eastron-sdm630"), "--unit", $"{field.Plant.Meters.Single(meter => meter.Name == "household").Device.Unit}"]);
-        await site.ProblemAsync("LEM-P050", 1, "meters", "add", "--serial", "silent", "--type", "kostal-ksem", "--host", "127.0.0.1", "--port", FreePorts.One().ToString(CultureInfo.InvariantCulture));
+        string[] silent = ["meters", "add", "--serial", "silent", "--type", "kostal-ksem", "--host", "127.0.0.1", "--port", FreePorts.One().ToString(CultureInfo.InvariantCulture)];
+        await site.ProblemAsync("LEM-P050", 1, silent);
         await site.ProblemAsync("LEM-P056", 1, "meters", "test", "nobody");
         await site.ProblemAsync("LEM-P057", 1, "meters", "add", "--serial", "ems", "--type", "openems", "--url", $"http://127.0.0.1:{FreePorts.One()}", "--component", "meter0");
+        await site.ProblemAsync("LEM-P058", 1, "meters", "scan", "/dev/no-such-line");
+        await site.ProblemAsync("LEM-P058", 1, "meters", "add", "--serial", "line", "--type", "eastron-sdm630", "--serial-line", "/dev/no-such-line");
+
+        // What does not answer is not entered, unless that is meant.
+        Assert.Equal(before, await File.ReadAllBytesAsync(site.In("box.json"), Cancellation));
+        await site.DoneAsync([.. silent, "--no-test"]);
 
         await site.ProblemAsync("LEM-P045", 1, "link", "--meter", "1", "--unit", Plants.Solar(3));
         await site.ProblemAsync("LEM-P045", 1, "check");
         await site.DoneAsync("enroll", "--code", await field.CodeAsync());
+        var box = site.BoxId;
         await site.ProblemAsync("LEM-P060", 1, "link", "--meter", "1", "--unit", "SEE123");
         await site.ProblemAsync("LEM-P060", 1, "link", "--meter", "1", "--unit", "ABR912345678901");
         await site.ProblemAsync("LEM-P064", 4, "link", "--meter", "1", "--unit", Plants.Solar(3));
@@ -94,7 +103,7 @@ public sealed class ProblemTests(Field field)
         await site.DoneAsync("link", "--meter", "1", "--unit", Plants.Solar(3), "--token-file", site.In("token"));
         Assert.False(File.Exists(site.In("link-1.txt")));
 
-        // The silent meters of this box do not keep the others from arriving.
+        // The silent meter of this box does not keep the others from arriving.
         var check = await site.ProblemAsync("LEM-P050", 1, "check");
         Assert.Equal(site.Serial("pv"), check.Data("arrived")["serial"]!.ToString());
         await site.ProblemAsync("LEM-P083", 1, "report");
@@ -112,6 +121,13 @@ public sealed class ProblemTests(Field field)
         await site.DoneAsync("reset", "--yes", "--discard-readings");
         Assert.All(new[] { "identity.json", "journal.db", "provisioning.json", "link-1.txt" }, name => Assert.False(File.Exists(site.In(name)), name));
         await site.ProblemAsync("LEM-P016", 1, "check");
+
+        // The device is wanted elsewhere: only as the box that it is.
+        await site.DoneAsync("init");
+        var taken = await site.ProblemAsync("LEM-P018", 1, "enroll", "--code", await field.CodeAsync());
+        Assert.Contains(box, taken.Output, StringComparison.Ordinal);
+        await site.DoneAsync("enroll", "--code", await field.CodeAsync(replaces: box));
+        Assert.Equal(box, site.BoxId);
         await site.DoneAsync("reset", "--yes", "--all");
         Assert.False(File.Exists(site.In("box.json")));
     }

@@ -38,7 +38,7 @@ public sealed class ResumeTests(Field field)
     /// <summary>Kills it after more and more of the time that it takes, until it is through.</summary>
     static async Task CutAsync(Site site, string[] step)
     {
-        for (var milliseconds = 250; ; milliseconds = milliseconds * 3 / 2)
+        for (var milliseconds = 300; ; milliseconds *= 2)
         {
             await using var tool = ChildProcess.Start("cut", site.In("cut"), site.Command([.. step, "--json"]), new Dictionary<string, string>(StringComparer.Ordinal) { ["LANG"] = "C" });
             using var power = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

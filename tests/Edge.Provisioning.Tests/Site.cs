@@ -10,6 +10,8 @@ public sealed class Site(string folder, Field supplier, SoftwareTpm tpm)
 {
     static readonly string Program = Path.Combine(AppContext.BaseDirectory, "lem-provision");
 
+    public static string Box { get; } = Path.Combine(AppContext.BaseDirectory, "lem-box");
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public SoftwareTpm Tpm => tpm;
@@ -45,6 +47,13 @@ public sealed class Site(string folder, Field supplier, SoftwareTpm tpm)
         var said = await RunAsync(arguments);
         Assert.True(said.Status == status && said.Problems.Contains(id, StringComparer.Ordinal), $"{said.Command}: {said.Status} (not {status}) or no {id} in {said.Output} {said.Error}");
         return said;
+    }
+
+    /// <summary>The box's own program takes the configuration that the tool has written.</summary>
+    public async Task TakenByBoxAsync()
+    {
+        var (status, output, error) = await CommandLine.TryAsync([Box, "--check", "--config", In("box.json")], Cancellation);
+        Assert.True(status == 0, $"{output} {error} {await File.ReadAllTextAsync(In("box.json"), Cancellation)}");
     }
 
     /// <summary>Runs the tool for people.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalEnergyMarket.Backend.Testbed;
+using LocalEnergyMarket.Testbed.Processes;
 
 namespace LocalEnergyMarket.Edge.Provisioning.Tests;
 
@@ -17,6 +18,11 @@ public sealed class WalkTests(Field field)
         string[] lang = ["--lang", language, "--by", "Erika Muster"];
         var init = await site.DoneAsync(["init", .. site.First, .. lang]);
         Assert.Equal(["configuration", "configuration", "folder", "disk", "tpm", "key", "endorsement", "backend", "clock"], init.Lines.Select(line => line["step"]!.ToString()).Where(step => step != "tpm-owner"), StringComparer.Ordinal);
+        Assert.False((bool)init.Data("tpm-owner")["sealed"]!);
+        Assert.Equal("600", (await CommandLine.RunAsync(["stat", "--format", "%a", site.In("tpm-owner.txt")], Cancellation)).Trim());
+        var secret = (await File.ReadAllTextAsync(site.In("tpm-owner.txt"), Cancellation)).Trim().Split(' ')[^1];
+        Assert.Contains("tpm-owner.txt", init.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, init.Output, StringComparison.Ordinal);
         await site.SetClockAsync();
 
         // Again: nothing changes.
@@ -51,8 +57,9 @@ public sealed class WalkTests(Field field)
         Assert.Equal(1ul, (await field.BoxAsync(site.BoxId))!.AcknowledgedSequence);
         Assert.Equal(2L, (long)(await site.DoneAsync(["check", .. lang])).Data("backend")["sequence"]!);
 
-        var report = await site.DoneAsync(["report", "--customer", "Familie <Beispiel>", "--place", "Ringstraße 3", "--output", site.In("report.html"), .. lang]);
+        var report = await site.DoneAsync(["report", "--customer", "Familie <Beispiel>", "--place", "Ringstraße 3", "--confirm", "plates", "customer", "--output", site.In("report.html"), .. lang]);
         await ReportsAreHeldAgainstTheirContentAsync(site, report.Data("report")["qr"]!.ToString(), language);
+        await site.TakenByBoxAsync();
         await Output.DocumentedAsync([init, added, read, enrolled, check, report]);
     }
 
@@ -62,10 +69,11 @@ public sealed class WalkTests(Field field)
         Assert.True((bool)verified.Data("report-verified")["keyCompared"]!);
         var page = await File.ReadAllTextAsync(site.In("report.html"), Cancellation);
         Assert.Contains("Familie &lt;Beispiel&gt;", page, StringComparison.Ordinal);
+        Assert.Contains(language == "de" ? "☑</td><td>Der Kunde wurde eingewiesen" : "☑</td><td>The customer was instructed", page, StringComparison.Ordinal);
         Assert.Contains(language == "de" ? "Unterschrift Kunde" : "customer's signature", page, StringComparison.Ordinal);
         Assert.Equal(qr, await QrPeer.DecodeAsync(page, site.In("qr.pbm"), Cancellation));
 
-        foreach (var (from, to) in new[] { ("Familie &lt;Beispiel&gt;", "Familie Anders"), ("Ringstraße 3", "Ringstraße 4"), ("M", "m"), ("</body>", "<p>2</p></body>") })
+        foreach (var (from, to) in new[] { ("Familie &lt;Beispiel&gt;", "Familie Anders"), ("Ringstraße 3", "Ringstraße 4"), ("M", "m"), ("☐", "☑"), ("</body>", "<p>2</p></body>") })
         {
             var at = page.LastIndexOf(from, StringComparison.Ordinal);
             await File.WriteAllTextAsync(site.In("changed.html"), page[..at] + to + page[(at + from.Length)..], Cancellation);

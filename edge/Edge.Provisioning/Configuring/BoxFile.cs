@@ -35,6 +35,7 @@ static class BoxFile
             text.Append(CultureInfo.InvariantCulture, $"  \"proxy\": {Quoted(proxy)},\n");
         }
 
+        text.Append("  \"local\": { \"listen\": [\"127.0.0.1:8090\"] },\n");
         text.Append("  \"meters\": [\n  ]\n}\n");
         WholeFile.Write(path, Encoding.UTF8.GetBytes(text.ToString()), temporary => Load(temporary));
     }

@@ -48,6 +48,8 @@ static class MeterExchangeStep
             return;
         }
 
+        // While the service runs nothing is begun that needs its journal.
+        CheckStep.Open(options).Dispose();
         var exchange = progress.Find(Current) ?? await TakeOutAsync(work, options, order, progress, cancellationToken);
         if (order.Old is { } named && named != Text(exchange, "oldSerial") && named != $"{exchange["index"]}")
         {

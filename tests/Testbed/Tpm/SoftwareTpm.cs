@@ -9,6 +9,8 @@ namespace LocalEnergyMarket.Testbed.Tpm;
 /// </summary>
 public sealed class SoftwareTpm : IAsyncDisposable
 {
+    const int MostAttempts = 5;
+
     readonly string _folder;
     ChildProcess? _server;
 
@@ -22,10 +24,21 @@ public sealed class SoftwareTpm : IAsyncDisposable
 
     public static async Task<SoftwareTpm> StartAsync(string folder, CancellationToken cancellation, int port = 0)
     {
-        var tpm = new SoftwareTpm(Path.GetFullPath(folder), port == 0 ? FreePorts.Pair() : port);
-        await tpm.ManufactureAsync(cancellation);
-        await tpm.PowerOnAsync(cancellation);
-        return tpm;
+        for (var attempt = 1; ; attempt++)
+        {
+            var tpm = new SoftwareTpm(Path.GetFullPath(folder), port == 0 ? FreePorts.Pair() : port);
+            await tpm.ManufactureAsync(cancellation);
+            try
+            {
+                await tpm.PowerOnAsync(cancellation);
+                return tpm;
+            }
+            catch (TestbedException e) when (port == 0 && attempt < MostAttempts && e.Message.Contains("Address already in use", StringComparison.Ordinal))
+            {
+                // Another process took a port between our look and swtpm's.
+                await tpm.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>As a power cut would; persistent keys stay.</summary>

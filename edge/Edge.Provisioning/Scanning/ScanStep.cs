@@ -44,6 +44,11 @@ static class ScanStep
 
         foreach (var device in scan.Places.Where(place => place.StartsWith('/')))
         {
+            if (!File.Exists(device))
+            {
+                throw new ProblemException(ProblemId.LineNotUsable, device);
+            }
+
             var options = new SerialOptions
             {
                 Device = device, Baud = scan.Baud ?? 9600, Parity = Enum.Parse<SerialParity>(scan.Parity ?? "none", ignoreCase: true), ResponseTimeout = Patience,

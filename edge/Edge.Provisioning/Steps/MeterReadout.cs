@@ -13,6 +13,9 @@ static class MeterReadout
     /// <summary>A meter that has not answered by then is silent.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>A meter may be busy with another master, or a frame be lost on the bus.</summary>
+    const int Attempts = 3;
+
     /// <summary>Below this a direction says nothing, W.</summary>
     const long Idle = 20;
 
@@ -24,9 +27,24 @@ static class MeterReadout
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OnceAsync(meter, limit.Token, cancellationToken);
+            }
+            catch (ProblemException e) when (e.Id is ProblemId.UnitWrong or ProblemId.MeterSilent && attempt < Attempts && !limit.IsCancellationRequested)
+            {
+                // Once more.
+            }
+        }
+    }
+
+    static async Task<IReadOnlyList<MeterValue>> OnceAsync(PolledMeter meter, CancellationToken limit, CancellationToken cancellationToken)
+    {
         try
         {
-            var values = await meter.Meter.ReadAsync(limit.Token);
+            var values = await meter.Meter.ReadAsync(limit);
             return values.All(value => value.Quality == MeterQuality.Missing)
                 ? throw new ProblemException(ProblemId.TypeWrong, "every value is missing")
                 : values;

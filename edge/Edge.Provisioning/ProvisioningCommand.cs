@@ -4,6 +4,7 @@ using LocalEnergyMarket.Edge.Provisioning.Exchange;
 using LocalEnergyMarket.Edge.Provisioning.Problems;
 using LocalEnergyMarket.Edge.Provisioning.Reporting;
 using LocalEnergyMarket.Edge.Provisioning.Scanning;
+using LocalEnergyMarket.Edge.Provisioning.State;
 using LocalEnergyMarket.Edge.Provisioning.Steps;
 
 namespace LocalEnergyMarket.Edge.Provisioning;
@@ -178,6 +179,7 @@ sealed class ProvisioningCommand(TextWriter output)
                 lines.Failed(command is RootCommand ? "guide" : command.Name, command is RootCommand ? "lem-provision" : command.Name, Diagnosis.Of(e));
             }
 
+            await FileOwner.SettleAsync(work, token);
             return lines.ExitCode;
         });
         return command;

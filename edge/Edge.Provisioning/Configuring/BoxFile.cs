@@ -10,6 +10,9 @@ namespace LocalEnergyMarket.Edge.Provisioning.Configuring;
 /// <summary>box.json, as people and this tool change it.</summary>
 static class BoxFile
 {
+    const string Installed = "/etc/lem-box";
+    const string InstalledState = "/var/lib/lem-box";
+
     /// <exception cref="ProblemException">It cannot be read, or something in it is wrong.</exception>
     public static BoxOptions Load(string path)
     {
@@ -23,6 +26,10 @@ static class BoxFile
         }
     }
 
+    /// <summary>Where a box that was installed from its package keeps what it writes: not beside its configuration. Null for a box in a folder of somebody's own.</summary>
+    public static string? StateFolderOf(string path, Func<string, bool> exists) =>
+        Path.GetDirectoryName(Path.GetFullPath(path)) == Installed && exists(InstalledState) ? InstalledState : null;
+
     /// <summary>Writes the first one.</summary>
     public static void Create(string path, IReadOnlyList<string> backends, string authorityFile, string tpm, string? proxy)
     {
@@ -33,6 +40,11 @@ static class BoxFile
         if (proxy is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"  \"proxy\": {Quoted(proxy)},\n");
+        }
+
+        if (StateFolderOf(path, Directory.Exists) is { } state)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  \"identityFile\": \"{state}/identity.json\",\n  \"journalFile\": \"{state}/journal.db\",\n");
         }
 
         text.Append("  \"local\": { \"listen\": [\"127.0.0.1:8090\"] },\n");

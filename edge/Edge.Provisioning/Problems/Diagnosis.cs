@@ -66,7 +66,7 @@ static class Diagnosis
         { InnerException: ModbusException { Code: ModbusExceptionCode.GatewayPathUnavailable or ModbusExceptionCode.GatewayTargetFailedToRespond } } => New(ProblemId.UnitWrong, failure),
         { InnerException: ModbusException } => New(ProblemId.TypeWrong, failure),
         { InnerException: ModbusTransportException { Failure: ModbusTransportFailure.TimedOut } } => New(ProblemId.UnitWrong, failure),
-        { InnerException: ModbusTransportException { InnerException: UnauthorizedAccessException } } => New(ProblemId.LineNotUsable, failure),
+        { InnerException: ModbusTransportException { Failure: ModbusTransportFailure.Unreachable } line } when line.Message.Contains("serial device", StringComparison.Ordinal) => New(ProblemId.LineNotUsable, failure),
         _ => New(ProblemId.MeterSilent, failure),
     };
 

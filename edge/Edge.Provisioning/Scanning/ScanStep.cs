@@ -38,8 +38,13 @@ static class ScanStep
 
         foreach (var (host, port) in await ScanPlaces.OpenAsync(hosts.SelectMany(host => ports.Select(port => (host, port))), cancellationToken))
         {
-            await using var line = ProbeLine.Tcp(host, port, units, false, Patience, Pause);
-            found += await LineAsync(work, string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"), new() { ["host"] = host, ["port"] = port }, line, units, cancellationToken);
+            // Somebody listens: where nobody answers, it is asked once more.
+            for (var (attempt, here) = (1, 0); attempt <= 2 && here == 0; attempt++)
+            {
+                await using var line = ProbeLine.Tcp(host, port, units, false, Patience, Pause);
+                here = await LineAsync(work, string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"), new() { ["host"] = host, ["port"] = port }, line, units, cancellationToken);
+                found += here;
+            }
         }
 
         foreach (var device in scan.Places.Where(place => place.StartsWith('/')))

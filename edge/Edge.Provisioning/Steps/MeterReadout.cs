@@ -14,7 +14,7 @@ static class MeterReadout
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>A meter may be busy with another master, or a frame be lost on the bus.</summary>
-    const int Attempts = 3;
+    const int Attempts = 2;
 
     /// <summary>Below this a direction says nothing, W.</summary>
     const long Idle = 20;
@@ -27,17 +27,21 @@ static class MeterReadout
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        for (var attempt = 1; ; attempt++)
+        ProblemException? first = null;
+        for (var attempt = 1; attempt <= Attempts && !limit.IsCancellationRequested; attempt++)
         {
             try
             {
                 return await OnceAsync(meter, limit.Token, cancellationToken);
             }
-            catch (ProblemException e) when (e.Id is ProblemId.UnitWrong or ProblemId.MeterSilent && attempt < Attempts && !limit.IsCancellationRequested)
+            catch (ProblemException e) when (e.Id is ProblemId.UnitWrong or ProblemId.MeterSilent)
             {
-                // Once more.
+                // The second time it may only say that it rests.
+                first ??= e;
             }
         }
+
+        throw first ?? new ProblemException(ProblemId.MeterSilent, meter.Serial);
     }
 
     static async Task<IReadOnlyList<MeterValue>> OnceAsync(PolledMeter meter, CancellationToken limit, CancellationToken cancellationToken)

@@ -53,6 +53,25 @@ public sealed class IngestTests(Database database)
     }
 
     [Fact]
+    public async Task What_waited_while_the_tpm_was_exchanged_is_taken_and_nothing_is_under_a_strangers_key()
+    {
+        await using var telemetry = await database.TelemetryAsync();
+        using var box = new TestBox();
+        var ingest = telemetry.NewIngest();
+        var unanswered = box.Next([TestBox.Energy(0, 1)]);
+        await box.SendAsync(ingest, unanswered);
+        var waiting = box.Next([TestBox.Energy(60, 2)]);
+        box.ExchangeKey();
+        using var stranger = new TestBox();
+        var forged = stranger.Sign(waiting.Content);
+        Assert.Equal(RefusalReason.Signature, Assert.IsType<BatchRefused>(await box.SendAsync(ingest, forged)).Reason);
+
+        Assert.Equal(new BatchAccepted(1, false), await box.SendAsync(ingest, unanswered));
+        Assert.Equal(new BatchAccepted(2, true), await box.SendAsync(ingest, waiting));
+        Assert.Equal(new BatchAccepted(3, true), await box.SendAsync(ingest, box.Next([TestBox.Energy(120, 3)])));
+    }
+
+    [Fact]
     public async Task Streams_of_one_box_in_several_processes_cannot_double_it()
     {
         await using var telemetry = await database.TelemetryAsync();

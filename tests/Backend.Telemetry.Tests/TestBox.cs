@@ -14,17 +14,13 @@ sealed class TestBox : IDisposable
 {
     public static readonly Timeslot Noon = new(1_782_039_600);
 
-    readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     ulong _sequence;
     byte[] _hash = BatchContent.NoBatchHash.ToArray();
 
-    public TestBox()
-    {
-        var point = _key.ExportParameters(false).Q;
-        Enrolled = new(Guid.NewGuid(), (byte[])[4, .. point.X!, .. point.Y!]);
-    }
+    public TestBox() => Enrolled = new(Guid.NewGuid(), Point());
 
-    public EnrolledBox Enrolled { get; }
+    public EnrolledBox Enrolled { get; private set; }
 
     public MeterId Meter => new(Enrolled.Id, "1EMH0012345678");
 
@@ -55,6 +51,14 @@ sealed class TestBox : IDisposable
         return sent;
     }
 
+    /// <summary>Its TPM was cleared or exchanged; box and chain stay.</summary>
+    public void ExchangeKey()
+    {
+        _key.Dispose();
+        _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Enrolled = Enrolled with { PublicKey = Point(), FormerKeys = [.. Enrolled.FormerKeys, Enrolled.PublicKey] };
+    }
+
     public SentBatch Sign(byte[] content) =>
         new(content, _key.SignHash(SignedBatchContent.Digest(content), DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
 
@@ -62,6 +66,12 @@ sealed class TestBox : IDisposable
         ingest.IngestAsync(Enrolled, batch.Content, batch.Signature, TestContext.Current.CancellationToken);
 
     public void Dispose() => _key.Dispose();
+
+    byte[] Point()
+    {
+        var point = _key.ExportParameters(false).Q;
+        return [4, .. point.X!, .. point.Y!];
+    }
 }
 
 sealed record SentBatch(byte[] Content, byte[] Signature);

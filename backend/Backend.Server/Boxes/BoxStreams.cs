@@ -86,7 +86,7 @@ sealed partial class BoxStreams(
         Backend.Registry.Boxes.Box box, string version, IAsyncStreamReader<BoxMessage> requests, BoxOutbox outgoing, CancellationToken taking,
         CancellationToken cancellation)
     {
-        var enrolled = new EnrolledBox(box.Id, box.PublicKey);
+        var enrolled = box.WithKeys();
         while (await TakeAsync(requests, outgoing, taking))
         {
             var message = requests.Current;

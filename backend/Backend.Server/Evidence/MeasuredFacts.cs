@@ -2,8 +2,8 @@ using LocalEnergyMarket.Backend.Evidence;
 using LocalEnergyMarket.Backend.Evidence.Documents;
 using LocalEnergyMarket.Backend.Evidence.Leaves;
 using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Settlement;
-using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Backend.Telemetry.Slots;
 using LocalEnergyMarket.Protos.Evidence;
 using LocalEnergyMarket.Protos.Quantities;
@@ -34,8 +34,7 @@ sealed class MeasuredFacts(SlotRecord record, BoxRegister boxes)
         {
             if (await boxes.FindAsync(same.Key, cancellation) is { } box)
             {
-                var stored = await record.BatchesAsync(
-                    new EnrolledBox(box.Id, box.PublicKey) { FormerKeys = [.. (box.FormerKeys ?? []).Select(key => new ReadOnlyMemory<byte>(key))] }, same.Min(Oldest), same.Max(energy => energy.BatchSequence), cancellation);
+                var stored = await record.BatchesAsync(box.WithKeys(), same.Min(Oldest), same.Max(energy => energy.BatchSequence), cancellation);
                 batches.AddRange(stored.Select(batch => new StoredBatch(
                     evidence.Secret.Box(batch.Box.ToString()).Name, batch.Sequence, batch.Hash, batch.Previous, batch.IsSigned)));
             }

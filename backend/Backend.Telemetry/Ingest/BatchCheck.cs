@@ -24,7 +24,7 @@ sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, 
     /// <param name="latest">No reading may be later: a clock that runs far ahead would make values nobody could correct in time.</param>
     public static BatchCheck Of(EnrolledBox box, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature, DateTimeOffset latest)
     {
-        if (!box.Verifies(SignedBatchContent.Digest(content), signature))
+        if (!box.VerifiesEver(SignedBatchContent.Digest(content), signature))
         {
             return Refused(null, RefusalReason.Signature, "signature: it is not the enrolled key's signature of this content.");
         }

@@ -8,13 +8,31 @@ public sealed record EnrolledBox(Guid Id, ReadOnlyMemory<byte> PublicKey)
 {
     const int PointLength = 65;
 
-    /// <summary>Keys of TPMs that the box had before an exchange: nothing new is taken under them, what they signed stays signed.</summary>
+    /// <summary>
+    /// Keys of TPMs that the box had before an exchange. They open no stream; what they signed stays signed, also what waited in the box's journal meanwhile
+    /// and comes on a stream of the present key.
+    /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> FormerKeys { get; init; } = [];
 
     /// <summary>Whether the box's key, or one that it had before, made this signature.</summary>
     /// <exception cref="InvalidOperationException">A key is no point on P-256.</exception>
-    public bool VerifiesEver(byte[] digest, byte[] signature) =>
-        Verifies(digest, signature) || FormerKeys.Any(key => new EnrolledBox(Id, key).Verifies(digest, signature));
+    public bool VerifiesEver(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
+    {
+        if (Verifies(digest, signature))
+        {
+            return true;
+        }
+
+        foreach (var key in FormerKeys)
+        {
+            if (new EnrolledBox(Id, key).Verifies(digest, signature))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the box's key made this signature, 64 bytes r || s, of this SHA-256 digest.</summary>
     /// <exception cref="InvalidOperationException">The enrolled key is no point on P-256.</exception>

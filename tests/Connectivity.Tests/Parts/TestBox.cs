@@ -100,10 +100,11 @@ sealed class TestBox : IAsyncDisposable
         return await http.GetFromJsonAsync<JsonElement>(new Uri($"http://127.0.0.1:{StatusPort}/api/status"), cancellation);
     }
 
-    /// <summary>As a technician's tool does it, once.</summary>
+    /// <summary>As a technician's tool does it, once, or again when the TPM has lost its key.</summary>
     public async Task EnrolAsync(Site site, CancellationToken cancellation)
     {
-        var code = (await site.Registry.IssueEnrollmentCodeAsync(new() { Label = Name }, cancellationToken: cancellation)).Code;
+        var before = Id == Guid.Empty ? "" : Id.ToString();
+        var code = (await site.Registry.IssueEnrollmentCodeAsync(new() { Label = Name, ReplacesBoxId = before }, cancellationToken: cancellation)).Code;
         using var key = await BoxKey.OpenAsync($"127.0.0.1:{Tpm.Port}", create: true, cancellation);
         using var connection = BackendConnection.Open(site.Backend, BackendAccess.Load(Path.Combine(_folder, "authority.pem")));
         var identity = await Enrollment.EnrollAsync(connection, key, EnrollmentCode.TryParse(code, out var parsed) ? parsed : throw new InvalidOperationException(code), cancellation);

@@ -6,7 +6,9 @@ using LocalEnergyMarket.Edge.Provisioning;
 using LocalEnergyMarket.Edge.Provisioning.Meters;
 using LocalEnergyMarket.Hardware.Meters.Devices;
 using LocalEnergyMarket.Hardware.Modbus;
+using LocalEnergyMarket.Hardware.Modbus.Serial;
 using LocalEnergyMarket.Hardware.Modbus.Tcp;
+using LocalEnergyMarket.Hardware.Simulation.Lines;
 using LocalEnergyMarket.Hardware.Simulation.Plants;
 using LocalEnergyMarket.Hardware.Simulation.Serving;
 
@@ -48,6 +50,22 @@ public sealed class ProbeCommandTests
     }
 
     [Fact]
+    public async Task A_meter_on_a_serial_line_is_recognised()
+    {
+        using var cable = new PseudoTerminalPair();
+        await using var server = ModbusSerialServer.Start(new() { Device = cable.Far, Baud = 19_200 }, Unit(2, "eastron-sdm630"));
+        var (status, text) = await RunAsync("--serial", cable.Near, "--baud", "19200", "--units", "1-2", "--lang", "en");
+        Assert.True(status == 0, text);
+        Assert.Contains("Unit 2", text, StringComparison.Ordinal);
+        Assert.Contains("\"type\": \"eastron-sdm630\"", text, StringComparison.Ordinal);
+        Assert.Contains("import 12345 Wh, export 678 Wh", text, StringComparison.Ordinal);
+
+        // The line is there, and silent.
+        var (silent, said) = await RunAsync("--serial", cable.Near, "--baud", "19200", "--units", "9", "--timeout-ms", "200", "--lang", "en");
+        Assert.True(silent == 1, said);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_with_what_to_do()
     {
         await using var server = Serve(1, "abb-b23");
@@ -74,9 +92,11 @@ public sealed class ProbeCommandTests
 
     static string Where(ModbusTcpServer server) => $"127.0.0.1:{server.EndPoint.Port.ToString(CultureInfo.InvariantCulture)}";
 
-    static ModbusTcpServer Serve(byte unit, string type)
+    static ModbusTcpServer Serve(byte unit, string type) => ModbusTcpServer.Start(new(IPAddress.Loopback, 0), Unit(unit, type));
+
+    static Dictionary<byte, IModbusUnit> Unit(byte unit, string type)
     {
         var truth = new MeterTruth((12_345 * MeterTruth.MillijoulesPerWh) + 1, (678 * MeterTruth.MillijoulesPerWh) + 1, -2_000);
-        return ModbusTcpServer.Start(new(IPAddress.Loopback, 0), new Dictionary<byte, IModbusUnit> { [unit] = new SimulatedDevice(DeviceCatalogue.Find(type), () => truth) });
+        return new() { [unit] = new SimulatedDevice(DeviceCatalogue.Find(type), () => truth) };
     }
 }

@@ -98,7 +98,7 @@ public static class Box
             loops.Add(Follower(options.Chain!, chain.Chain, meters, desk, reporter, journal, reports, market, log, start.Vitals).RunAsync);
         }
 
-        loops.AddRange([management.RunAsync, start.Restart.RunAsync, new TpmWatch(key, start.Vitals, real).RunAsync]);
+        loops.AddRange([management.RunAsync, start.Restart.RunAsync, new TpmWatch(key, start.Vitals, real).RunAsync, new MemoryLoop(real).RunAsync]);
         if (start.Trial is { } trial)
         {
             loops.Add(async stop =>

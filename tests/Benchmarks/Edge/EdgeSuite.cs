@@ -20,7 +20,7 @@ static class EdgeSuite
         var program = published ?? Path.Combine(AppContext.BaseDirectory, "lem-box");
         var before = Load();
         await output.WriteLineAsync($"\n{$"the box, {BenchMeters.Count} meters ({BenchMeters.Type}) each second",-52}{"",14}{"goal",12}");
-        await output.WriteLineAsync(published is null ? "  as built, not as shipped: size, memory and start are those of a program that is not trimmed" : "  as shipped: trimmed, one file");
+        await output.WriteLineAsync(published is null ? "  as built, not as shipped: size, memory and start are those of a program that is compiled while it runs" : "  as shipped: compiled ahead of time");
         Write(output, "on disk, MB", Megabytes(published is null ? Directory.EnumerateFiles(AppContext.BaseDirectory).Sum(Length) : Shipped(program).Sum(Length)), "<= 30");
         await using (var bench = await BenchBox.StartAsync(program))
         {

@@ -3,54 +3,49 @@ using System.Net.Sockets;
 
 namespace LocalEnergyMarket.Testbed.Processes;
 
-/// <summary>Ports on loopback that nobody listens on, for programs that cannot be told to choose one themselves. None is given twice by one process.</summary>
+/// <summary>
+/// Ports that nobody listens on, for programs that cannot be told to choose one themselves, or come back on the same. They lie below those that Linux gives
+/// to connections and to whoever asks for any (from 32768 on), so that none is gone before its program starts. None is given twice by one process.
+/// </summary>
 public static class FreePorts
 {
+    const int Lowest = 20_000;
+    const int Highest = 32_766;
+
     static readonly HashSet<int> Given = [];
 
-    public static int One()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            if (Take(port))
-            {
-                return port;
-            }
-        }
-    }
+    public static int One() => Choose(1);
 
     /// <summary>Two neighbouring ports; the lower is returned (swtpm's control port is the server port + 1).</summary>
-    public static int Pair()
+    public static int Pair() => Choose(2);
+
+    static int Choose(int count)
     {
         while (true)
         {
-            var port = One();
-            try
+            var ports = Enumerable.Range(Random.Shared.Next(Lowest, Highest), count).ToList();
+            lock (Given)
             {
-                using var first = new TcpListener(IPAddress.Loopback, port);
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                first.Start();
-                second.Start();
-                if (Take(port + 1))
+                if (!ports.Exists(Given.Contains) && ports.TrueForAll(IsFree))
                 {
-                    return port;
+                    Given.UnionWith(ports);
+                    return ports[0];
                 }
-            }
-            catch (SocketException)
-            {
-                continue;
             }
         }
     }
 
-    static bool Take(int port)
+    static bool IsFree(int port)
     {
-        lock (Given)
+        try
         {
-            return Given.Add(port);
+            using var listener = new TcpListener(IPAddress.Any, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

@@ -59,11 +59,13 @@ public sealed class FailoverTests : IDisposable
         var servers = new[] { await StartAsync("one"), await StartAsync("two") };
         using var client = LemClient.Connect(Some.Options(_authority, servers[0].Address, servers[1].Address) with { Retry = new() });
         using var done = new CancellationTokenSource();
-        var calls = Enumerable.Range(0, 8).Select(async _ =>
+        var made = new int[8];
+        var calls = made.Select(async (_, caller) =>
         {
             while (!done.IsCancellationRequested)
             {
                 await client.WhoAsync();
+                Interlocked.Increment(ref made[caller]);
             }
         }).ToList();
         for (var i = 0; i < 10; i++)
@@ -71,6 +73,12 @@ public sealed class FailoverTests : IDisposable
             var port = servers[i % 2].Port;
             await servers[i % 2].DisposeAsync();
             servers[i % 2] = await TestServer.StartAsync(_authority.Server(), "again", port);
+            // Each caller has come through before the next stops: otherwise one call could meet all ten.
+            var before = made.ToArray();
+            while (calls.Where((call, caller) => !call.IsCompleted && Volatile.Read(ref made[caller]) == before[caller]).Any())
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
         }
 
         await done.CancelAsync();

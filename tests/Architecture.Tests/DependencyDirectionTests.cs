@@ -25,8 +25,11 @@ public sealed class DependencyDirectionTests
         ["Backend.Evidence"] = ["protos", "Backend.Market"],
         ["Backend.Verify"] = ["protos", "contracts", "Backend.Market", "Backend.Evidence"],
         ["Backend.Rpc"] = ["protos"],
-        ["Backend.Registry"] = ["Protos.Quantities", "Protos.Wire", "Backend.Store", "Backend.Attestation"],
-        ["Backend.Forecasts"] = ["Protos.Quantities", "Backend.Store"],
+        ["Backend.Jobs"] = ["Protos.Quantities", "Backend.Store"],
+        ["Backend.Mastr"] = ["Protos.Quantities", "Backend.Store", "Backend.Jobs"],
+        ["Backend.Registry"] = ["Protos.Quantities", "Protos.Wire", "Backend.Store", "Backend.Attestation", "Backend.Mastr"],
+        ["Backend.Forecasts"] = ["Protos.Quantities", "Backend.Store", "Backend.Jobs"],
+        ["Backend.PlantModels"] = ["Protos.Quantities"],
         ["Backend.Telemetry"] = ["protos", "Backend.Store"],
         ["Backend.Anchoring"] = ["protos", "contracts", "Backend.Store"],
     };

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Backend.Registry.Boxes;
+using LocalEnergyMarket.Backend.Server.Hosting;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Boxes;
@@ -7,61 +8,29 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 /// Ends the streams of boxes that another backend on the same database has revoked, and of those whose TPM was exchanged: the database tells at once, and every half minute it is
 /// looked whether a word was lost.
 /// </summary>
-sealed partial class RevocationWatch(NpgsqlDataSource database, BoxRevocations revocations, ConnectedBoxes connected, ILogger<RevocationWatch> log) : BackgroundService
+sealed class RevocationWatch(NpgsqlDataSource database, BoxRevocations revocations, ConnectedBoxes connected, ILogger<RevocationWatch> log)
+    : DatabaseListener(database, Channel, TimeSpan.FromSeconds(30), log)
 {
     /// <summary>In the transaction that revokes: whoever listens hears of it when it is committed.</summary>
-    public const string Announcement = "select pg_notify('lem_box_revoked', '')";
+    public const string Announcement = $"select pg_notify('{Channel}', '')";
 
-    static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
+    const string Channel = "lem_box_revoked";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task CatchUpAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (connected.Count == 0)
         {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-                await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
+            return;
+        }
+
+        foreach (var box in await revocations.ListAsync(cancellation))
+        {
+            connected.Revoke(box);
+        }
+
+        foreach (var box in await revocations.ListReplacedAsync(cancellation))
+        {
+            connected.Exchanged(box);
         }
     }
-
-    async Task ListenAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using (var listen = new NpgsqlCommand("listen lem_box_revoked", connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellation);
-        }
-
-        while (true)
-        {
-            if (connected.Count > 0)
-            {
-                foreach (var box in await revocations.ListAsync(cancellation))
-                {
-                    connected.Revoke(box);
-                }
-
-                foreach (var box in await revocations.ListReplacedAsync(cancellation))
-                {
-                    connected.Exchanged(box);
-                }
-            }
-
-            await connection.WaitAsync(LongestSilence, cancellation);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Warning, "The database does not tell which boxes are revoked; it is asked again")]
-    partial void LogFailed(Exception exception);
 }

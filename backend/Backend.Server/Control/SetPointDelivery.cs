@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Hosting;
 using LocalEnergyMarket.Protos.V1;
 using Npgsql;
 
@@ -9,54 +10,21 @@ namespace LocalEnergyMarket.Backend.Server.Control;
 /// stream, so that a box that lost its memory has it again, and now and then as long as the box owes an answer.
 /// </summary>
 sealed partial class SetPointDelivery(NpgsqlDataSource database, LimitStore limits, ConnectedBoxes connected, TimeProvider market, ILogger<SetPointDelivery> log)
-    : BackgroundService
+    : DatabaseListener(database, LimitStore.Channel, TimeSpan.FromSeconds(1), log)
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(20);
     static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<long, Sending> _sent = [];
     long _swept;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task CatchUpAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        await SendAllAsync(cancellation);
+        if (TimeProvider.System.GetElapsedTime(_swept) > SweepPause)
         {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e.Message);
-                await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-    }
-
-    async Task ListenAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using (var listen = new NpgsqlCommand($"listen {LimitStore.Channel}", connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellation);
-        }
-
-        while (true)
-        {
-            await SendAllAsync(cancellation);
-            if (TimeProvider.System.GetElapsedTime(_swept) > SweepPause)
-            {
-                await limits.SweepAsync(cancellation);
-                _swept = TimeProvider.System.GetTimestamp();
-            }
-
-            await connection.WaitAsync(Pause, cancellation);
+            await limits.SweepAsync(cancellation);
+            _swept = TimeProvider.System.GetTimestamp();
         }
     }
 
@@ -93,9 +61,6 @@ sealed partial class SetPointDelivery(NpgsqlDataSource database, LimitStore limi
     bool OwesAnAnswer(LimitRow limit) => limit.State != LimitState.Applied || limit.Release || limit.Order.Until < market.GetUtcNow();
 
     sealed record Sending(BoxOutbox Stream, long At, bool Release);
-
-    [LoggerMessage(1, LogLevel.Warning, "Limits for boxes wait: {Reason}")]
-    partial void LogFailed(string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Sent the limit {Limit} to box {Box} (release {Release})")]
     partial void LogSent(Guid limit, Guid box, bool release);

@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Backend.Server.Boxes;
+using LocalEnergyMarket.Backend.Server.Hosting;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Fleet;
@@ -7,54 +8,22 @@ namespace LocalEnergyMarket.Backend.Server.Fleet;
 /// Passes orders down the streams of the boxes that are connected here. It runs on every backend, since any may have the box. The database tells when there is
 /// a new one, and it is looked every second besides: an order is sent again on each new stream, and now and then, until the box says what came of it.
 /// </summary>
-sealed partial class OrderDelivery(NpgsqlDataSource database, FleetOrders orders, ConnectedBoxes connected, ILogger<OrderDelivery> log) : BackgroundService
+sealed partial class OrderDelivery(NpgsqlDataSource database, FleetOrders orders, ConnectedBoxes connected, ILogger<OrderDelivery> log)
+    : DatabaseListener(database, FleetOrders.Channel, TimeSpan.FromSeconds(1), log)
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(20);
     static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<long, (BoxOutbox Stream, long At)> _sent = [];
     long _swept;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task CatchUpAsync(CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        await SendAllAsync(cancellation);
+        if (TimeProvider.System.GetElapsedTime(_swept) > SweepPause)
         {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e.Message);
-                await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-    }
-
-    async Task ListenAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using (var listen = new NpgsqlCommand($"listen {FleetOrders.Channel}", connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellation);
-        }
-
-        while (true)
-        {
-            await SendAllAsync(cancellation);
-            if (TimeProvider.System.GetElapsedTime(_swept) > SweepPause)
-            {
-                await orders.SweepAsync(cancellation);
-                _swept = TimeProvider.System.GetTimestamp();
-            }
-
-            await connection.WaitAsync(Pause, cancellation);
+            await orders.SweepAsync(cancellation);
+            _swept = TimeProvider.System.GetTimestamp();
         }
     }
 
@@ -86,9 +55,6 @@ sealed partial class OrderDelivery(NpgsqlDataSource database, FleetOrders orders
 
     bool IsDue(BoxOrderRow order, BoxOutbox stream) =>
         !_sent.TryGetValue(order.Id, out var sent) || sent.Stream != stream || TimeProvider.System.GetElapsedTime(sent.At) >= AskAgain;
-
-    [LoggerMessage(1, LogLevel.Warning, "Orders to boxes wait: {Reason}")]
-    partial void LogFailed(string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Sent the order {Kind} {Order} to box {Box}")]
     partial void LogSent(string kind, Guid order, Guid box);

@@ -3,6 +3,7 @@ using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Pruning;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
+using LocalEnergyMarket.Backend.Server.Jobs;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -46,6 +47,10 @@ public sealed class ServerOptions
     /// <summary>What a box's stream may hold.</summary>
     [Required]
     public BoxStreamOptions Boxes { get; set; } = new();
+
+    /// <summary>How jobs are run.</summary>
+    [Required]
+    public JobsOptions Jobs { get; set; } = new();
 
     /// <summary>The markets; each balancing group is one.</summary>
     public IList<MarketOptions> Markets { get; } = [];

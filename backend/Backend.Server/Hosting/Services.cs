@@ -10,6 +10,7 @@ using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Forecasts;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
+using LocalEnergyMarket.Backend.Jobs;
 using LocalEnergyMarket.Backend.Registry;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
@@ -57,6 +58,7 @@ static class Services
         services.AddChain(options.Chain);
         services.AddMarket();
         services.AddBoxes(options.Boxes);
+        services.AddJobs(options.Jobs);
         services.AddHostedService<ServerMetrics>();
         services.AddSingleton<PartChecks>().AddRpcHealth(provider => provider.GetRequiredService<PartChecks>().Plan());
     }
@@ -70,6 +72,7 @@ static class Services
             store.DatabaseSchemaName = options.Schema;
             store.TimeProvider = provider.GetRequiredService<TimeProvider>();
             store.LoggerFactory = provider.GetRequiredService<ILoggerFactory>();
+            store.AddModule(new JobsSchema());
             store.AddModule(new ForecastSchema());
             store.AddModule(new TelemetrySchema());
             store.AddModule(new AnchoringSchema());

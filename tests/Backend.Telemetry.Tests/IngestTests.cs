@@ -243,7 +243,7 @@ public sealed class IngestTests(Database database)
 
         public int Written { get; private set; }
 
-        public async Task WriteAsync(IngestedBatch batch, NpgsqlTransaction transaction, CancellationToken cancellation)
+        public async Task WriteAsync(IReadOnlyList<IngestedBatch> batches, NpgsqlTransaction transaction, CancellationToken cancellation)
         {
             if (Armed)
             {
@@ -251,7 +251,7 @@ public sealed class IngestTests(Database database)
                 await kill.ExecuteNonQueryAsync(cancellation);
             }
 
-            Written++;
+            Written += batches.Count;
         }
     }
 }

@@ -87,13 +87,31 @@ sealed partial class BoxStreams(
         CancellationToken cancellation)
     {
         var enrolled = box.WithKeys();
-        while (await TakeAsync(requests, outgoing, taking))
+        using var answers = new BatchAnswers(batch => IngestAsync(enrolled, version, batch, cancellation), outgoing);
+        var answering = answers.RunAsync(cancellation);
+        try
+        {
+            await ReadAsync(box, requests, outgoing, answers, taking, cancellation);
+        }
+        finally
+        {
+            answers.Complete();
+            await answering;
+        }
+    }
+
+    async Task ReadAsync(
+        Backend.Registry.Boxes.Box box, IAsyncStreamReader<BoxMessage> requests, BoxOutbox outgoing, BatchAnswers answers, CancellationToken taking,
+        CancellationToken cancellation)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(taking, answers.Failed);
+        while (await TakeAsync(requests, outgoing, answers, reading.Token))
         {
             var message = requests.Current;
             switch (message.MessageCase)
             {
                 case BoxMessage.MessageOneofCase.Batch:
-                    await outgoing.WriteAsync(await IngestAsync(enrolled, version, message.Batch, cancellation), cancellation);
+                    await answers.AddAsync(message.Batch);
                     break;
                 case BoxMessage.MessageOneofCase.Report:
                     await ReportAsync(box, message.Report, cancellation);
@@ -121,13 +139,13 @@ sealed partial class BoxStreams(
     }
 
     /// <summary>What is under way when the box is sent away is not cut short; only no more is taken.</summary>
-    static async Task<bool> TakeAsync(IAsyncStreamReader<BoxMessage> requests, BoxOutbox outgoing, CancellationToken taking)
+    static async Task<bool> TakeAsync(IAsyncStreamReader<BoxMessage> requests, BoxOutbox outgoing, BatchAnswers answers, CancellationToken taking)
     {
         try
         {
             return await requests.MoveNext(taking);
         }
-        catch (OperationCanceledException) when (outgoing.Away.IsCancellationRequested)
+        catch (OperationCanceledException) when (outgoing.Away.IsCancellationRequested || answers.Failed.IsCancellationRequested)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Telemetry.Ingest;
 using LocalEnergyMarket.Protos.V1;
@@ -46,9 +47,9 @@ public sealed class LiveValues(TimeProvider time) : IBatchWrite
     }
 
     /// <summary>A batch brings newer values too, if it is not one of a backlog.</summary>
-    public Task WriteAsync(IngestedBatch batch, NpgsqlTransaction transaction, CancellationToken cancellation)
+    public Task WriteAsync(IReadOnlyList<IngestedBatch> batches, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        if (batch.Readings.Count > 0)
+        foreach (var batch in batches.Where(batch => batch.Readings.Count > 0))
         {
             var newest = Newest(batch.Readings);
             _boxes.AddOrUpdate(
@@ -62,6 +63,16 @@ public sealed class LiveValues(TimeProvider time) : IBatchWrite
         return Task.CompletedTask;
     }
 
-    static IReadOnlyList<Reading> Newest(IReadOnlyList<Reading> readings) => ReadingOrder.Sorted(
-        readings.GroupBy(reading => (reading.MeterIndex, reading.Register)).Select(group => group.MaxBy(reading => reading.Time)!));
+    // Each batch passes here: one look at each reading, and few of them kept.
+    static IReadOnlyList<Reading> Newest(IReadOnlyList<Reading> readings)
+    {
+        var newest = new Dictionary<(uint MeterIndex, Register Register), Reading>();
+        foreach (var reading in readings)
+        {
+            ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(newest, (reading.MeterIndex, reading.Register), out _);
+            kept = kept is null || reading.Time > kept.Time ? reading : kept;
+        }
+
+        return ReadingOrder.Sorted(newest.Values);
+    }
 }

@@ -17,6 +17,12 @@ sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, 
     /// <summary>What became of the box's clock before these readings.</summary>
     public IReadOnlyList<ClockChange> ClockChanges { get; init; } = [];
 
+    /// <summary>The months, as their first days in UTC, that readings lie in.</summary>
+    public IReadOnlyList<DateOnly> Months { get; init; } = [];
+
+    /// <summary>The serial numbers of its meters, each once.</summary>
+    public IReadOnlyList<string> Serials { get; init; } = [];
+
     const int LongestSerial = 64;
 
     static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -37,7 +43,13 @@ sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, 
             var gaps = BatchNotes.Gaps(header);
             return (WrongWith(box, header, readings, latest) ?? WrongWith(gaps, latest)) is { } wrong
                 ? Refused(header, RefusalReason.Content, wrong)
-                : new(header, readings, null) { Gaps = gaps, ClockChanges = BatchNotes.ClockChanges(header) };
+                : new(header, readings, null)
+                {
+                    Gaps = gaps,
+                    ClockChanges = BatchNotes.ClockChanges(header),
+                    Months = MonthsOf(readings),
+                    Serials = [.. header.Meters.Select(meter => meter.MeterSerial).Concat(gaps.Select(gap => gap.MeterSerial)).Distinct(StringComparer.Ordinal)],
+                };
         }
         catch (ReadingFormatException e)
         {
@@ -59,6 +71,24 @@ sealed record BatchCheck(ReadingBatch? Header, IReadOnlyList<Reading> Readings, 
         .Where(gap => !IsSerial(gap.MeterSerial) || gap.From < Earliest || gap.To > latest)
         .Select(gap => $"gaps: the serial number of meter {gap.MeterIndex} is not right, or its times are before {Earliest:yyyy-MM-dd} or after {latest:O}.")
         .FirstOrDefault();
+
+    static IReadOnlyList<DateOnly> MonthsOf(IReadOnlyList<Reading> readings)
+    {
+        var months = new HashSet<DateOnly>();
+        var (from, to) = (DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
+        foreach (var time in readings.Select(reading => reading.Time))
+        {
+            if (time < from || time >= to)
+            {
+                var month = ReadingPartitions.MonthOf(time);
+                months.Add(month);
+                from = new(month.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+                to = from.AddMonths(1);
+            }
+        }
+
+        return [.. months];
+    }
 
     static bool IsSerial(string text) => text.Length <= LongestSerial && !text.Any(char.IsControl);
 

@@ -1,33 +1,41 @@
+using LocalEnergyMarket.Protos.V1;
 using LocalEnergyMarket.Protos.Wire.Readings;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace LocalEnergyMarket.Backend.Telemetry.Ingest;
 
-/// <summary>The rows of one box's chain of batches, in one transaction.</summary>
-sealed class BatchLedger(Guid box, NpgsqlTransaction transaction)
+/// <summary>The rows of boxes' chains of batches, in one transaction.</summary>
+sealed class BatchLedger(NpgsqlTransaction transaction)
 {
-    /// <summary>Locks the head: a second stream of the same box, in any process, waits here.</summary>
-    public async Task<BatchHead> LockHeadAsync(CancellationToken cancellation)
+    /// <summary>Locks the heads in one order: a second stream of a box, in any process, waits here, and nobody waits in a circle.</summary>
+    public async Task<Dictionary<Guid, BatchHead>> LockHeadsAsync(Guid[] boxes, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        var heads = new Dictionary<Guid, BatchHead>();
+        if (boxes.Length == 0)
         {
-            BatchCommands =
+            return heads;
+        }
+
+        await ReadHeadsAsync(boxes, heads, cancellation);
+        if (heads.Count < boxes.Length)
+        {
+            await using (var make = Command(
+                "insert into batch_heads (box, sequence, hash) select b, 0, $2 from unnest($1) b order by b on conflict do nothing",
+                boxes.Where(box => !heads.ContainsKey(box)).ToArray(),
+                BatchContent.NoBatchHash.ToArray()))
             {
-                new("insert into batch_heads (box, sequence, hash) values ($1, 0, $2) on conflict do nothing")
-                {
-                    Parameters = { new() { Value = box }, new() { Value = BatchContent.NoBatchHash.ToArray() } },
-                },
-                new("select sequence, hash from batch_heads where box = $1 for update") { Parameters = { new() { Value = box } } },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return new((ulong)reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
+                await make.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await ReadHeadsAsync(boxes, heads, cancellation);
+        }
+
+        return heads;
     }
 
-    /// <summary>Whether exactly this batch has been here before; if its content was refused then, with that answer.</summary>
-    public async Task<(bool IsKnown, BatchRefused? Refusal)> FindAsync(ulong sequence, byte[] hash, CancellationToken cancellation)
+    /// <summary>Whether exactly this batch has been here before; if its content was refused then, with that answer; null if it was not.</summary>
+    public async Task<BatchOutcome?> FindAsync(Guid box, ulong sequence, byte[] hash, CancellationToken cancellation)
     {
         await using var command = Command(
             """
@@ -39,70 +47,76 @@ sealed class BatchLedger(Guid box, NpgsqlTransaction transaction)
             (long)sequence,
             hash);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return !await reader.ReadAsync(cancellation) ? (false, null)
-            : reader.IsDBNull(0) ? (true, null)
-            : (true, new(sequence, (Protos.V1.RefusalReason)reader.GetInt16(0), reader.GetString(1)));
+        return !await reader.ReadAsync(cancellation) ? null
+            : reader.IsDBNull(0) ? new BatchAccepted(sequence, IsNew: false)
+            : new BatchRefused(sequence, (RefusalReason)reader.GetInt16(0), reader.GetString(1));
     }
 
-    public Task MoveHeadAsync(ulong sequence, byte[] hash, CancellationToken cancellation) => RunAsync(
-        "update batch_heads set sequence = $2, hash = $3 where box = $1", cancellation, box, (long)sequence, hash);
-
-    public Task AddAsync(ulong sequence, byte[] hash, SignedBytes signed, int readings, DateTimeOffset now, CancellationToken cancellation) => RunAsync(
-        """
-        insert into batch_ledger (box, sequence, hash, content, signature, readings, received_at) values ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        cancellation,
-        box,
-        (long)sequence,
-        hash,
-        signed.Content,
-        signed.Signature,
-        readings,
-        now);
-
-    /// <summary>Keeps a refused batch, once for each reason.</summary>
-    public Task KeepAsideAsync(BatchRefused refusal, byte[] hash, SignedBytes signed, DateTimeOffset now, CancellationToken cancellation) => RunAsync(
-        """
-        insert into refused_batches (box, sequence, hash, reason, detail, content, signature, received_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (box, hash, reason) do nothing
-        """,
-        cancellation,
-        box,
-        unchecked((long)refusal.Sequence),
-        hash,
-        (short)refusal.Reason,
-        refusal.Detail,
-        signed.Content,
-        signed.Signature,
-        now);
-
-    /// <summary>The key of each meter, made if the box sends it for the first time.</summary>
-    public async Task<Dictionary<string, int>> MeterKeysAsync(string[] serials, CancellationToken cancellation)
+    /// <summary>Writes what was taken, the heads as they are now, and what was refused, once for each reason.</summary>
+    public async Task WriteAsync(
+        IReadOnlyList<CheckedBatch> taken,
+        IReadOnlyDictionary<Guid, BatchHead> heads,
+        IReadOnlyList<(CheckedBatch Batch, BatchRefused Refusal)> refused,
+        DateTimeOffset now,
+        CancellationToken cancellation)
     {
-        await using var command = Command(
-            """
-            with known as (select serial, meter_key from meters where box = $1 and serial = any($2)),
-            made as (
-              insert into meters (box, serial) select $1, s from unnest($2) s where s not in (select serial from known) order by s
-              returning serial, meter_key)
-            select * from known union all select * from made
-            """,
-            box);
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = serials });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellation))
+        await using var rows = new NpgsqlBatch(transaction.Connection, transaction);
+        if (heads.Count > 0)
         {
-            keys.Add(reader.GetString(0), reader.GetInt32(1));
+            rows.BatchCommands.Add(BatchCommand(
+                "update batch_heads h set sequence = n.sequence, hash = n.hash from unnest($1, $2, $3) n(box, sequence, hash) where h.box = n.box",
+                heads.Keys.ToArray(),
+                heads.Values.Select(head => (long)head.Sequence).ToArray(),
+                heads.Values.Select(head => head.Hash.ToArray()).ToArray()));
         }
 
-        return keys;
+        if (taken.Count > 0)
+        {
+            rows.BatchCommands.Add(BatchCommand(
+                """
+                insert into batch_ledger (box, sequence, hash, content, signature, readings, received_at)
+                select n.*, $7 from unnest($1, $2, $3, $4, $5, $6) n
+                """,
+                taken.Select(batch => batch.Box).ToArray(),
+                taken.Select(batch => (long)batch.Check.Header!.Sequence).ToArray(),
+                taken.Select(batch => batch.Hash).ToArray(),
+                taken.Select(batch => batch.Signed.Content).ToArray(),
+                taken.Select(batch => batch.Signed.Signature).ToArray(),
+                taken.Select(batch => batch.Check.Readings.Count).ToArray(),
+                now));
+        }
+
+        foreach (var (batch, refusal) in refused)
+        {
+            rows.BatchCommands.Add(BatchCommand(
+                """
+                insert into refused_batches (box, sequence, hash, reason, detail, content, signature, received_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (box, hash, reason) do nothing
+                """,
+                batch.Box,
+                unchecked((long)refusal.Sequence),
+                batch.Hash,
+                (short)refusal.Reason,
+                refusal.Detail,
+                batch.Signed.Content,
+                batch.Signed.Signature,
+                now));
+        }
+
+        if (rows.BatchCommands.Count > 0)
+        {
+            await rows.ExecuteNonQueryAsync(cancellation);
+        }
     }
 
-    async Task RunAsync(string sql, CancellationToken cancellation, params object[] values)
+    async Task ReadHeadsAsync(Guid[] boxes, Dictionary<Guid, BatchHead> heads, CancellationToken cancellation)
     {
-        await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var command = Command("select box, sequence, hash from batch_heads where box = any($1) order by box for update", boxes);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            heads[reader.GetGuid(0)] = new((ulong)reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+        }
     }
 
     NpgsqlCommand Command(string sql, params object[] values)
@@ -115,7 +129,15 @@ sealed class BatchLedger(Guid box, NpgsqlTransaction transaction)
 
         return command;
     }
-}
 
-/// <summary>A batch as it came.</summary>
-readonly record struct SignedBytes(byte[] Content, byte[] Signature);
+    static NpgsqlBatchCommand BatchCommand(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is byte[][] bytes ? new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, Value = bytes } : new() { Value = value });
+        }
+
+        return command;
+    }
+}

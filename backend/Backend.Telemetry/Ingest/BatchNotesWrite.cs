@@ -12,7 +12,7 @@ static class BatchNotesWrite
     const string ChangeSql = "insert into clock_events (box, sequence, place, kind, ts, step_ms) values ($1, $2, $3, $4, $5, $6)";
 
     public static async Task WriteAsync(
-        NpgsqlTransaction transaction, Guid box, ulong sequence, BatchCheck check, Dictionary<string, int> keys, DateTimeOffset now, CancellationToken cancellation)
+        NpgsqlTransaction transaction, Guid box, ulong sequence, BatchCheck check, IReadOnlyDictionary<string, int> keys, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var rows = new NpgsqlBatch(transaction.Connection, transaction);
         foreach (var gap in check.Gaps)

@@ -20,8 +20,11 @@ public sealed record BatchHead(ulong Sequence, ReadOnlyMemory<byte> Hash)
     public static BatchHead None { get; } = new(0, BatchContent.NoBatchHash);
 }
 
-/// <summary>A batch whose signature, content and root are right.</summary>
-public sealed record IngestedBatch(Guid Box, ulong Sequence, ReadOnlyMemory<byte> Hash, IReadOnlyList<Reading> Readings)
+/// <summary>A batch whose signature, content and root are right, and whose place in its box's chain is.</summary>
+/// <param name="PreviousHash">Of the batch before, which is the chain's head at this moment.</param>
+/// <param name="MeterKeys">The key of each meter that it names, by serial number.</param>
+public sealed record IngestedBatch(
+    Guid Box, ulong Sequence, ReadOnlyMemory<byte> Hash, ReadOnlyMemory<byte> PreviousHash, IReadOnlyList<Reading> Readings, IReadOnlyDictionary<string, int> MeterKeys)
 {
     /// <summary>What the box says it gave up.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];

@@ -20,12 +20,9 @@ public sealed class ReadingPartitions(NpgsqlDataSource dataSource)
         return EnsureAsync([month, month.AddMonths(1), month.AddMonths(2)], cancellation);
     }
 
-    internal Task EnsureAsync(IEnumerable<DateTimeOffset> instants, CancellationToken cancellation) =>
-        EnsureAsync(instants.Select(MonthOf).Distinct(), cancellation);
+    internal static DateOnly MonthOf(DateTimeOffset instant) => new(instant.UtcDateTime.Year, instant.UtcDateTime.Month, 1);
 
-    static DateOnly MonthOf(DateTimeOffset instant) => new(instant.UtcDateTime.Year, instant.UtcDateTime.Month, 1);
-
-    async Task EnsureAsync(IEnumerable<DateOnly> months, CancellationToken cancellation)
+    internal async Task EnsureAsync(IEnumerable<DateOnly> months, CancellationToken cancellation)
     {
         foreach (var month in months.Where(month => !_made.ContainsKey(month)))
         {

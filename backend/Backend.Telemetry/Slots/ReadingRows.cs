@@ -16,15 +16,16 @@ sealed class ReadingRows(NpgsqlTransaction transaction)
 
     // Register 1 and 2 are the energies, quality 6 is a missing value: no neighbour to estimate from.
     const string BoundsSql = $"""
-        select coalesce(min(b.ts), $2), coalesce(max(a.ts), $3)
+        select coalesce(min(b.ts), $2), coalesce(max(a.ts), $3), bool_and(not exists (
+          select from readings where meter_key = $1 and readings.register = register.register and quality <> 6 and ts > $3 and sequence <= $5))
         from unnest(array[1, 2]::smallint[]) register
         left join lateral (
           select ts from readings
-          where meter_key = $1 and readings.register = register.register and quality <> 6 and ts < $2 and ts >= $2 - $4 and {Counts} $5)
+          where meter_key = $1 and readings.register = register.register and quality <> 6 and ts < $2 and ts >= $2 - $4 and sequence <= $5 and {Counts} $5)
           order by ts desc limit 1) b on true
         left join lateral (
           select ts from readings
-          where meter_key = $1 and readings.register = register.register and quality <> 6 and ts > $3 and ts <= $3 + $4 and {Counts} $5)
+          where meter_key = $1 and readings.register = register.register and quality <> 6 and ts > $3 and ts <= $3 + $4 and sequence <= $5 and {Counts} $5)
           order by ts limit 1) a on true
         """;
 
@@ -42,12 +43,15 @@ sealed class ReadingRows(NpgsqlTransaction transaction)
         """;
 
     /// <summary>From the last energy value before the span to the first after it: between them every edge may now be another.</summary>
-    public async Task<(DateTimeOffset From, DateTimeOffset To)> BoundsAsync(int meter, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    /// <param name="newest">What later batches brought is left out.</param>
+    /// <returns>Also whether no energy value at all lies behind the span.</returns>
+    public async Task<(DateTimeOffset From, DateTimeOffset To, bool IsLast)> BoundsAsync(
+        int meter, DateTimeOffset from, DateTimeOffset to, long newest, CancellationToken cancellation)
     {
-        await using var command = Command(BoundsSql, meter, from, to, SlotEnergyCalculator.LongestGap, long.MaxValue);
+        await using var command = Command(BoundsSql, meter, from, to, SlotEnergyCalculator.LongestGap, newest);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1));
+        return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetBoolean(2));
     }
 
     /// <param name="newest">What later batches brought is left out: the values as they were when this one had come.</param>

@@ -27,6 +27,8 @@ sealed class RegisterSeries(RegisterValue[] values)
         return values.AsSpan(first, Math.Min(end + 1, values.Length) - first);
     }
 
+    public RegisterTail ToTail() => new(values);
+
     static bool IsUsable(RegisterValue value) => value.Quality != Quality.Missing;
 
     int FirstAtOrAfter(DateTimeOffset instant)

@@ -20,31 +20,64 @@ static class SlotEnergyRows
     const int ExportAt = 10;
     const int BatchAt = 18;
 
-    const string Insert = $"""
-        insert into slot_energies ({Columns}, meter_key, quality)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+    const string LatestSql = $"""
+        select distinct on (e.meter_key, e.timeslot) m.box, m.serial, e.meter_key, {Columns}
+        from unnest($1, $2) asked(k, t) join slot_energies e on e.meter_key = asked.k and e.timeslot = asked.t join meters m on m.meter_key = e.meter_key
+        order by e.meter_key, e.timeslot, version desc
         """;
 
-    public static NpgsqlBatchCommand InsertCommand(int meterKey, SlotEnergyVersion version)
+    const string CopySql = $"copy slot_energies ({Columns}, meter_key, quality) from stdin (format binary)";
+
+    /// <summary>The latest versions of these meters' timeslots; one without any is left out.</summary>
+    public static async Task<Dictionary<(int Key, Timeslot Timeslot), SlotEnergyVersion>> LatestAsync(
+        IReadOnlyCollection<(int Key, Timeslot Timeslot)> asked, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        var command = new NpgsqlBatchCommand(Insert);
-        var measured = version.Measured;
-        Add(command, NpgsqlDbType.Bigint, measured.Timeslot.StartUnixSeconds);
-        Add(command, NpgsqlDbType.Integer, version.Version);
-        foreach (var register in new[] { measured.Import, measured.Export })
+        await using var command = new NpgsqlCommand(LatestSql, transaction.Connection, transaction)
         {
-            Add(command, NpgsqlDbType.Bigint, register?.Energy.Value);
-            Add(command, NpgsqlDbType.Smallint, (short?)register?.Quality);
-            AddEdge(command, register?.Start);
-            AddEdge(command, register?.End);
+            Parameters = { new() { Value = asked.Select(one => one.Key).ToArray() }, new() { Value = asked.Select(one => one.Timeslot.StartUnixSeconds).ToArray() } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var versions = new Dictionary<(int, Timeslot), SlotEnergyVersion>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var version = Read(reader, new(reader.GetGuid(0), reader.GetString(1)), 3);
+            versions.Add((reader.GetInt32(2), version.Measured.Timeslot), version);
         }
 
-        Add(command, NpgsqlDbType.Bigint, version.BatchSequence);
-        Add(command, NpgsqlDbType.Bytea, version.BatchHash.ToArray());
-        Add(command, NpgsqlDbType.TimestampTz, version.ComputedAt);
-        Add(command, NpgsqlDbType.Integer, meterKey);
-        Add(command, NpgsqlDbType.Smallint, (short)measured.Quality);
-        return command;
+        return versions;
+    }
+
+    /// <summary>Adds versions.</summary>
+    public static async Task CopyAsync(
+        IReadOnlyCollection<(int Key, SlotEnergyVersion Version)> versions, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        if (versions.Count == 0)
+        {
+            return;
+        }
+
+        await using var copy = await transaction.Connection!.BeginBinaryImportAsync(CopySql, cancellation);
+        foreach (var (key, version) in versions.OrderBy(one => (one.Key, one.Version.Measured.Timeslot, one.Version.Version)))
+        {
+            await copy.StartRowAsync(cancellation);
+            await copy.WriteAsync(version.Measured.Timeslot.StartUnixSeconds, NpgsqlDbType.Bigint, cancellation);
+            await copy.WriteAsync(version.Version, NpgsqlDbType.Integer, cancellation);
+            foreach (var register in new[] { version.Measured.Import, version.Measured.Export })
+            {
+                await WriteAsync(copy, register?.Energy.Value, NpgsqlDbType.Bigint, cancellation);
+                await WriteAsync(copy, (short?)register?.Quality, NpgsqlDbType.Smallint, cancellation);
+                await WriteAsync(copy, register?.Start, cancellation);
+                await WriteAsync(copy, register?.End, cancellation);
+            }
+
+            await copy.WriteAsync(version.BatchSequence, NpgsqlDbType.Bigint, cancellation);
+            await copy.WriteAsync(version.BatchHash.ToArray(), NpgsqlDbType.Bytea, cancellation);
+            await copy.WriteAsync(version.ComputedAt, NpgsqlDbType.TimestampTz, cancellation);
+            await copy.WriteAsync(key, NpgsqlDbType.Integer, cancellation);
+            await copy.WriteAsync((short)version.Measured.Quality, NpgsqlDbType.Smallint, cancellation);
+        }
+
+        await copy.CompleteAsync(cancellation);
     }
 
     /// <param name="at">The ordinal at which <see cref="Columns"/> begin.</param>
@@ -63,13 +96,13 @@ static class SlotEnergyRows
     static SlotEdge ReadEdge(NpgsqlDataReader reader, int at) =>
         new(new(reader.GetInt64(at)), (Quality)reader.GetInt16(at + 1), reader.GetInt64(at + 2));
 
-    static void AddEdge(NpgsqlBatchCommand command, SlotEdge? edge)
+    static async Task WriteAsync(NpgsqlBinaryImporter copy, SlotEdge? edge, CancellationToken cancellation)
     {
-        Add(command, NpgsqlDbType.Bigint, edge?.Value.Value);
-        Add(command, NpgsqlDbType.Smallint, (short?)edge?.Quality);
-        Add(command, NpgsqlDbType.Bigint, edge?.Sequence);
+        await WriteAsync(copy, edge?.Value.Value, NpgsqlDbType.Bigint, cancellation);
+        await WriteAsync(copy, (short?)edge?.Quality, NpgsqlDbType.Smallint, cancellation);
+        await WriteAsync(copy, edge?.Sequence, NpgsqlDbType.Bigint, cancellation);
     }
 
-    static void Add(NpgsqlBatchCommand command, NpgsqlDbType type, object? value) =>
-        command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+    static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellation)
+        where T : struct => value is { } there ? copy.WriteAsync(there, type, cancellation) : copy.WriteNullAsync(cancellation);
 }

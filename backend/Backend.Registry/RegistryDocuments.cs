@@ -1,7 +1,6 @@
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
-using LocalEnergyMarket.Backend.Registry.Units;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Projections;
 
@@ -12,8 +11,6 @@ public static class RegistryDocuments
 {
     public static void AddRegistry(this StoreOptions options)
     {
-        options.Schema.For<Unit>().Duplicate(unit => unit.Postcode);
-        options.Schema.For<MarketActor>();
         options.Schema.For<IssuedCode>();
         options.Schema.For<PendingEnrollment>();
         options.Schema.For<RevokedTpm>();

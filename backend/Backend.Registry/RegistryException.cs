@@ -8,7 +8,6 @@ public enum RegistryError
     BalancingGroupMissing,
     LabelInvalid,
     MeterInvalid,
-    MastrFileInvalid,
     RevocationReasonInvalid,
     ExchangeInvalid,
 

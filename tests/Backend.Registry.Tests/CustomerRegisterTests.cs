@@ -1,8 +1,7 @@
+using LocalEnergyMarket.Backend.Mastr.Records;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
-using LocalEnergyMarket.Backend.Registry.Units;
 using LocalEnergyMarket.Backend.Store;
-using LocalEnergyMarket.Protos.Quantities;
 
 namespace LocalEnergyMarket.Backend.Registry.Tests;
 
@@ -77,9 +76,10 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
     async Task<DocumentStore> OpenWithUnitAsync()
     {
         var store = await database.OpenAsync();
-        await using var session = store.LightweightSession();
-        session.Store(new Unit("SEE910000000019", "Dach", UnitKind.Solar, "01067", new Watts(9_960), "ABR900000000119", new Dictionary<string, string>(StringComparer.Ordinal)));
-        await session.SaveChangesAsync(Cancellation);
+        await using var connection = await store.DataSource.OpenConnectionAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await MastrRecords.UpsertAsync([new("EinheitenSolar", "SEE910000000019", null, "{}"u8.ToArray())], connection, transaction, Cancellation);
+        await transaction.CommitAsync(Cancellation);
         return store;
     }
 }

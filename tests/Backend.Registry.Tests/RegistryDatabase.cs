@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Backend.Mastr;
 using LocalEnergyMarket.Backend.Registry.Tests;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Testbed.Postgres;
@@ -21,6 +22,7 @@ public sealed class RegistryDatabase : IAsyncLifetime
         var store = DocumentStore.For(options =>
         {
             options.Connection(connection);
+            options.AddModule(new MastrSchema());
             options.AddRegistry();
         });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,4 @@
-using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Mastr.Units;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
 
@@ -30,7 +30,7 @@ public sealed class BoxRegister(IDocumentStore store)
         }
 
         await using var session = store.LightweightSession();
-        if (await session.LoadAsync<Unit>(unitNumber, cancellation) is null)
+        if (await new UnitRegister(store).FindAsync(unitNumber, cancellation) is null)
         {
             throw new RegistryException(RegistryError.UnitUnknown, unitNumber, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
         }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Mastr.Units;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
 
@@ -8,6 +8,8 @@ namespace LocalEnergyMarket.Backend.Registry.Customers;
 /// <summary>The supplier's customers: who trades which units in which balancing group.</summary>
 public sealed partial class CustomerRegister(IDocumentStore store)
 {
+    readonly UnitRegister _units = new(store);
+
     /// <summary>Enters or changes a customer. The same content again changes nothing.</summary>
     /// <exception cref="RegistryException">The id is malformed, a unit is not in the register, or another customer has it.</exception>
     public async Task RegisterAsync(CustomerRegistered registration, CancellationToken cancellation)
@@ -60,9 +62,9 @@ public sealed partial class CustomerRegister(IDocumentStore store)
         customer.DisplayName == registration.DisplayName && customer.BalancingGroup == registration.BalancingGroup
         && customer.Marketing == registration.Marketing && customer.UnitNumbers.SequenceEqual(registration.UnitNumbers, StringComparer.Ordinal);
 
-    static async Task CheckUnitAsync(IDocumentSession session, string customerId, string unitNumber, CancellationToken cancellation)
+    async Task CheckUnitAsync(IDocumentSession session, string customerId, string unitNumber, CancellationToken cancellation)
     {
-        if (await session.LoadAsync<Unit>(unitNumber, cancellation) is null)
+        if (await _units.FindAsync(unitNumber, cancellation) is null)
         {
             throw new RegistryException(
                 RegistryError.UnitUnknown, unitNumber, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");

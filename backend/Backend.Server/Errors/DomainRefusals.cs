@@ -1,5 +1,6 @@
 using LocalEnergyMarket.Backend.Attestation;
 using LocalEnergyMarket.Backend.Forecasts;
+using LocalEnergyMarket.Backend.Mastr;
 using LocalEnergyMarket.Backend.Registry;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Protos.V1;
@@ -12,10 +13,17 @@ sealed class DomainRefusals : IRefusalSource
     public RefusalException? Explain(Exception exception, string method) => exception switch
     {
         RegistryException refused => Explain(refused),
+        MastrException refused => Explain(refused),
         ForecastException refused => Refusal.Invalid(Reason.ForecastFileInvalid, refused.Message),
         AttestationException { Denied: true } refused => Refusal.Denied(ReasonOf(refused.Error), refused.Message),
         AttestationException refused => Refusal.Invalid(ReasonOf(refused.Error), refused.Message),
         _ => null,
+    };
+
+    static RefusalException Explain(MastrException refused) => refused.Error switch
+    {
+        MastrError.FileInvalid => Refusal.Invalid(Reason.MastrFileInvalid, refused.Message),
+        _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Error, "The error has no reason."),
     };
 
     static RefusalException Explain(RegistryException refused) => refused.Error switch
@@ -24,7 +32,6 @@ sealed class DomainRefusals : IRefusalSource
         RegistryError.BalancingGroupMissing => Refusal.InvalidField(Reason.BalancingGroupMissing, "balancing_group", refused.Message),
         RegistryError.LabelInvalid => Refusal.InvalidField(Reason.LabelInvalid, "label", refused.Message),
         RegistryError.MeterInvalid => Refusal.InvalidField(Reason.MeterInvalid, "meter_serial", refused.Message),
-        RegistryError.MastrFileInvalid => Refusal.Invalid(Reason.MastrFileInvalid, refused.Message),
         RegistryError.RevocationReasonInvalid => Refusal.InvalidField(Reason.RevocationReasonInvalid, "reason", refused.Message),
         RegistryError.ExchangeInvalid => Refusal.Invalid(Reason.ExchangeInvalid, refused.Message),
         RegistryError.TpmTaken => Refusal.Precondition(Reason.TpmTaken, "tpm", refused.Message),

@@ -11,12 +11,11 @@ using LocalEnergyMarket.Backend.Forecasts;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
 using LocalEnergyMarket.Backend.Jobs;
+using LocalEnergyMarket.Backend.Mastr;
 using LocalEnergyMarket.Backend.Registry;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
-using LocalEnergyMarket.Backend.Registry.Mastr;
-using LocalEnergyMarket.Backend.Registry.Units;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Calls.Access;
 using LocalEnergyMarket.Backend.Rpc.Calls.RateLimits;
@@ -29,6 +28,7 @@ using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Mastr;
 using LocalEnergyMarket.Backend.Server.Registry;
 using LocalEnergyMarket.Backend.Server.Settlement;
 using LocalEnergyMarket.Backend.Server.Status;
@@ -54,6 +54,7 @@ static class Services
         services.AddSingleton(new GuessedMethods("/lem.v1.BoxService/BeginEnrollment"));
         services.AddSingleton(new Markets(options.Markets));
         services.AddStore(options);
+        services.AddMastr();
         services.AddRegister(options);
         services.AddChain(options.Chain);
         services.AddMarket();
@@ -73,6 +74,7 @@ static class Services
             store.TimeProvider = provider.GetRequiredService<TimeProvider>();
             store.LoggerFactory = provider.GetRequiredService<ILoggerFactory>();
             store.AddModule(new JobsSchema());
+            store.AddModule(new MastrSchema());
             store.AddModule(new ForecastSchema());
             store.AddModule(new TelemetrySchema());
             store.AddModule(new AnchoringSchema());
@@ -90,8 +92,8 @@ static class Services
     static void AddRegister(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder)), options.Enrollment.AllowSoftwareTpms));
-        services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<BoxRevocations>().AddSingleton<CustomerRegister>().AddSingleton<UnitRegister>();
-        services.AddSingleton<MastrImport>().AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
+        services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<BoxRevocations>().AddSingleton<CustomerRegister>();
+        services.AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
     }
 
     static void AddChain(this IServiceCollection services, ChainOptions options)

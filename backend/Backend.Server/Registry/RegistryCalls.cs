@@ -1,10 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using LocalEnergyMarket.Backend.Mastr.Importing;
+using LocalEnergyMarket.Backend.Mastr.Units;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Registry.Enrollment;
-using LocalEnergyMarket.Backend.Registry.Mastr;
-using LocalEnergyMarket.Backend.Registry.Units;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Market;
@@ -112,17 +112,17 @@ sealed class RegistryCalls(
         return wire;
     }
 
-    static Protos.V1.Unit ToWire(Backend.Registry.Units.Unit unit, string customerId) => new()
+    static Protos.V1.Unit ToWire(Backend.Mastr.Units.Unit unit, string customerId) => new()
     {
         UnitNumber = unit.Id,
         Name = unit.Name,
         Kind = unit.Kind switch
         {
-            Backend.Registry.Units.UnitKind.Solar => Protos.V1.UnitKind.Solar,
-            Backend.Registry.Units.UnitKind.Wind => Protos.V1.UnitKind.Wind,
-            Backend.Registry.Units.UnitKind.Combustion => Protos.V1.UnitKind.Combustion,
-            Backend.Registry.Units.UnitKind.Storage => Protos.V1.UnitKind.Storage,
-            Backend.Registry.Units.UnitKind.Consumer => Protos.V1.UnitKind.Consumer,
+            Backend.Mastr.Units.UnitKind.Solar => Protos.V1.UnitKind.Solar,
+            Backend.Mastr.Units.UnitKind.Wind => Protos.V1.UnitKind.Wind,
+            Backend.Mastr.Units.UnitKind.Combustion => Protos.V1.UnitKind.Combustion,
+            Backend.Mastr.Units.UnitKind.Storage => Protos.V1.UnitKind.Storage,
+            Backend.Mastr.Units.UnitKind.Consumer => Protos.V1.UnitKind.Consumer,
             _ => Protos.V1.UnitKind.Other,
         },
         Postcode = unit.Postcode,

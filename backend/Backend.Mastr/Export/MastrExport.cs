@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 
-namespace LocalEnergyMarket.Backend.Registry.Mastr;
+namespace LocalEnergyMarket.Backend.Mastr.Export;
 
 /// <summary>
 /// Reads the Marktstammdatenregister's bulk export (Dokumentation MaStR Gesamtdatenexport 25.2): a zip of UTF-16 files, root, items, flat
@@ -20,7 +20,7 @@ public sealed partial class MastrExport : IDisposable
     readonly ZipArchive _zip;
     readonly List<string> _warnings = [];
 
-    /// <exception cref="RegistryException">The stream is not a zip.</exception>
+    /// <exception cref="MastrException">The stream is not a zip.</exception>
     public MastrExport(Stream zip)
     {
         try
@@ -29,8 +29,8 @@ public sealed partial class MastrExport : IDisposable
         }
         catch (InvalidDataException)
         {
-            throw new RegistryException(
-                RegistryError.MastrFileInvalid,
+            throw new MastrException(
+                MastrError.FileInvalid,
                 "",
                 "The file is not a zip: send the MaStR's Gesamtdatenexport_….zip as it was downloaded; if it was, the download was cut.");
         }
@@ -40,8 +40,8 @@ public sealed partial class MastrExport : IDisposable
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The items of all files of the kinds asked for, file by file. Files of other kinds are passed over.</summary>
-    /// <exception cref="RegistryException">A file is cut or is no XML; the message names it.</exception>
-    public async IAsyncEnumerable<MastrRecord> ReadAsync(IReadOnlySet<string> kinds, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <exception cref="MastrException">A file is cut or is no XML; the message names it.</exception>
+    public async IAsyncEnumerable<ExportItem> ReadAsync(IReadOnlySet<string> kinds, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var entry in _zip.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal))
         {
@@ -57,7 +57,7 @@ public sealed partial class MastrExport : IDisposable
 
     public void Dispose() => _zip.Dispose();
 
-    async IAsyncEnumerable<MastrRecord> ReadFileAsync(ZipArchiveEntry entry, string kind, [EnumeratorCancellation] CancellationToken cancellation)
+    async IAsyncEnumerable<ExportItem> ReadFileAsync(ZipArchiveEntry entry, string kind, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var text = new CleanText(await OpenTextAsync(entry, cancellation));
         using var xml = XmlReader.Create(text, Settings);
@@ -93,10 +93,10 @@ public sealed partial class MastrExport : IDisposable
         }
     }
 
-    static RegistryException Damaged(ZipArchiveEntry entry, Exception e)
+    static MastrException Damaged(ZipArchiveEntry entry, Exception e)
     {
         var where = e is XmlException { LineNumber: > 0 } at ? $", line {at.LineNumber}" : "";
-        return new(RegistryError.MastrFileInvalid, entry.Name, $"{entry.Name}{where}: the file is cut or damaged ({e.Message.TrimEnd('.')}). Nothing was taken; download the export again.");
+        return new(MastrError.FileInvalid, entry.Name, $"{entry.Name}{where}: the file is cut or damaged ({e.Message.TrimEnd('.')}). Nothing was taken; download the export again.");
     }
 
     static async Task<Dictionary<string, string>> ItemAsync(XmlReader xml)

@@ -1,4 +1,4 @@
-namespace LocalEnergyMarket.Backend.Registry.Mastr;
+namespace LocalEnergyMarket.Backend.Mastr;
 
 /// <summary>The register's number: three letters, eleven digits of which the first is 9, a check digit by the EAN rule.</summary>
 public static class MastrNumber

@@ -1,6 +1,6 @@
 using LocalEnergyMarket.Protos.Quantities;
 
-namespace LocalEnergyMarket.Backend.Registry.Units;
+namespace LocalEnergyMarket.Backend.Mastr.Units;
 
 /// <summary>What a unit is, by the MaStR file it stands in.</summary>
 public enum UnitKind
@@ -17,9 +17,7 @@ public enum UnitKind
 /// <param name="Id">The MaStR number (SEE…, SVE…).</param>
 /// <param name="GrossPower">Bruttoleistung; zero where the register has none (consumers).</param>
 /// <param name="OperatorNumber">The market actor that operates it (ABR…), or empty.</param>
-/// <param name="Fields">The whole record, unknown fields included, as it stood in the file.</param>
+/// <param name="Fields">The whole record, unknown fields included; names are looked up without regard to case.</param>
+/// <param name="GoneAt">When it was seen that the register has it no more; null: it has it.</param>
 public sealed record Unit(
-    string Id, string Name, UnitKind Kind, string Postcode, Watts GrossPower, string OperatorNumber, IReadOnlyDictionary<string, string> Fields);
-
-/// <summary>A market actor as the Marktstammdatenregister has it; natural persons have no name there.</summary>
-public sealed record MarketActor(string Id, string Name, IReadOnlyDictionary<string, string> Fields);
+    string Id, string Name, UnitKind Kind, string Postcode, Watts GrossPower, string OperatorNumber, IReadOnlyDictionary<string, string> Fields, DateTimeOffset? GoneAt = null);

@@ -1,12 +1,12 @@
 using System.IO.Compression;
 using System.Text;
-using LocalEnergyMarket.Backend.Registry.Mastr;
-using LocalEnergyMarket.Backend.Registry.Units;
+using LocalEnergyMarket.Backend.Mastr.Importing;
+using LocalEnergyMarket.Backend.Mastr.Units;
 using LocalEnergyMarket.Protos.Quantities;
 
-namespace LocalEnergyMarket.Backend.Registry.Tests;
+namespace LocalEnergyMarket.Backend.Mastr.Tests;
 
-public sealed class MastrImportTests(RegistryDatabase database)
+public sealed class MastrImportTests(MastrDatabase database)
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -50,7 +50,7 @@ public sealed class MastrImportTests(RegistryDatabase database)
         var good = Solar("SEE910000000019", "Gut");
         var bad = damage == "cut" ? good[..^40] : "<?xml version=\"1.0\" encoding=\"utf-16\"?>";
 
-        var error = await Assert.ThrowsAsync<RegistryException>(() =>
+        var error = await Assert.ThrowsAsync<MastrException>(() =>
             new MastrImport(store).RunAsync(Zip(("EinheitenSolar_1.xml", good), (file, bad)), Cancellation));
 
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class MastrImportTests(RegistryDatabase database)
 
         // Behind the local header (30 bytes and the name) the compressed data begin: a block type that does not exist.
         bytes[30 + "EinheitenSolar_1.xml".Length] = 0xFF;
-        var error = await Assert.ThrowsAsync<RegistryException>(() => new MastrImport(store).RunAsync(new MemoryStream(bytes), Cancellation));
+        var error = await Assert.ThrowsAsync<MastrException>(() => new MastrImport(store).RunAsync(new MemoryStream(bytes), Cancellation));
         Assert.Contains("EinheitenSolar_1.xml", error.Message, StringComparison.Ordinal);
     }
 
@@ -85,7 +85,7 @@ public sealed class MastrImportTests(RegistryDatabase database)
     public async Task What_is_no_zip_is_refused_in_words()
     {
         await using var store = await database.OpenAsync();
-        var error = await Assert.ThrowsAsync<RegistryException>(() => new MastrImport(store).RunAsync(new MemoryStream([1, 2, 3]), Cancellation));
+        var error = await Assert.ThrowsAsync<MastrException>(() => new MastrImport(store).RunAsync(new MemoryStream([1, 2, 3]), Cancellation));
         Assert.Contains("not a zip", error.Message, StringComparison.Ordinal);
     }
 

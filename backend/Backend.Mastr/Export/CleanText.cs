@@ -1,4 +1,4 @@
-namespace LocalEnergyMarket.Backend.Registry.Mastr;
+namespace LocalEnergyMarket.Backend.Mastr.Export;
 
 /// <summary>
 /// Puts U+FFFD where a character is not allowed in XML 1.0 (section 2.2): real exports hold raw control characters and lone surrogates, and

@@ -1,4 +1,4 @@
-namespace LocalEnergyMarket.Backend.Registry.Mastr;
+namespace LocalEnergyMarket.Backend.Mastr.Export;
 
 /// <summary>A stream whose first bytes were already read, put back in front of it: a zip member cannot be rewound.</summary>
 sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : Stream

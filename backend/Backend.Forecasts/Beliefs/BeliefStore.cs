@@ -1,54 +1,64 @@
-using LocalEnergyMarket.Protos.Quantities;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Forecasts.Beliefs;
 
-/// <summary>Forecasts in PostgreSQL.</summary>
+/// <summary>
+/// Forecasts in PostgreSQL. Bitemporal: every value is about a timeslot and believed from an instant on. Sets are only ever added; a second
+/// forecast of a timeslot is a second belief.
+/// </summary>
 public sealed class BeliefStore(NpgsqlDataSource database)
 {
-    /// <summary>Adds beliefs, all or none. One that is there already stays as it is.</summary>
-    public async Task AddAsync(IReadOnlyCollection<Belief> beliefs, CancellationToken cancellation)
+    readonly CurvePartitions _partitions = new(database);
+    readonly CurveRows _rows = new(database);
+
+    /// <summary>Adds a set of values, all or none.</summary>
+    /// <param name="values">At most one of a unit, timeslot and direction; energies from 0.</param>
+    /// <exception cref="ArgumentException">There are no values, one is there twice, or one is negative.</exception>
+    public async Task<AppendedSet> AppendAsync(BeliefSet set, IReadOnlyCollection<SlotForecast> values, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("""
-            insert into forecast_beliefs (unit_number, timeslot, believed_at, source, production_wh, consumption_wh)
-            select * from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::bigint[])
-            on conflict do nothing
-            """);
-        command.Parameters.Add(new() { Value = beliefs.Select(belief => belief.UnitNumber).ToArray() });
-        command.Parameters.Add(new() { Value = beliefs.Select(belief => belief.Timeslot.StartUnixSeconds).ToArray() });
-        command.Parameters.Add(new() { Value = beliefs.Select(belief => belief.BelievedAt.UtcDateTime).ToArray() });
-        command.Parameters.Add(new() { Value = beliefs.Select(belief => belief.Source).ToArray() });
-        command.Parameters.Add(new() { Value = beliefs.Select(belief => belief.Production.Value).ToArray() });
-        command.Parameters.Add(new() { Value = beliefs.Select(belief => belief.Consumption.Value).ToArray() });
-        await command.ExecuteNonQueryAsync(cancellation);
+        await _partitions.EnsureAsync(values.Select(value => UtcDay.Of(value.Timeslot)), cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var appended = await AppendAsync(set, values, connection, transaction, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return appended;
     }
 
-    /// <summary>What was believed of a unit at an instant, for the timeslots from the first, inclusive, to the last, exclusive.</summary>
-    public async Task<IReadOnlyList<Belief>> AsOfAsync(
-        string unitNumber, Timeslot from, Timeslot to, DateTimeOffset asOf, CancellationToken cancellation)
+    /// <summary>The same within the caller's transaction, so that it is one with what else is written there.</summary>
+    /// <exception cref="ArgumentException">There are no values, one is there twice, or one is negative.</exception>
+    public async Task<AppendedSet> AppendAsync(
+        BeliefSet set, IReadOnlyCollection<SlotForecast> values, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("""
-            select distinct on (timeslot) timeslot, production_wh, consumption_wh, believed_at, source
-            from forecast_beliefs
-            where unit_number = $1 and timeslot >= $2 and timeslot < $3 and believed_at <= $4
-            order by timeslot, believed_at desc, source
-            """);
-        command.Parameters.Add(new() { Value = unitNumber });
-        command.Parameters.Add(new() { Value = from.StartUnixSeconds });
-        command.Parameters.Add(new() { Value = to.StartUnixSeconds });
-        command.Parameters.Add(new() { Value = asOf.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var beliefs = new List<Belief>();
-        while (await reader.ReadAsync(cancellation))
+        if (values.Count == 0)
         {
-            beliefs.Add(new(
-                unitNumber, new(reader.GetInt64(0)), new(reader.GetInt64(1)), new(reader.GetInt64(2)), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4)));
+            throw new ArgumentException("A set has at least one value.", nameof(values));
         }
 
-        return beliefs;
+        var curves = Curve.Fold(values);
+        await _partitions.EnsureAsync(curves.Select(pair => pair.Key.Day), connection, transaction, cancellation);
+        var write = new CurveWrite(connection, transaction);
+        if (await write.SetAsync(set, values, cancellation) is not { } id)
+        {
+            return await write.FindAsync(set.Key!, cancellation);
+        }
+
+        await write.CurvesAsync(id, curves, cancellation);
+        return new(id, set.BelievedAt, WasThere: false);
     }
 
-    /// <summary>The belief that caps offers and bids: the newest as of the instant; null if the timeslot was never forecast.</summary>
-    public async Task<Belief?> CapAsync(string unitNumber, Timeslot timeslot, DateTimeOffset asOf, CancellationToken cancellation) =>
-        (await AsOfAsync(unitNumber, timeslot, timeslot.Next, asOf, cancellation)).SingleOrDefault();
+    /// <summary>All that was believed, ordered by unit, timeslot and direction; streamed, a day of a unit in memory at a time.</summary>
+    public IAsyncEnumerable<SlotBeliefs> BeliefsAsync(BeliefQuery query, CancellationToken cancellation) => _rows.ReadAsync(query, cancellation);
+
+    /// <summary>What counted at an instant: the newest belief, a delivered one before an own one.</summary>
+    public async IAsyncEnumerable<Belief> AsOfAsync(BeliefQuery query, DateTimeOffset asOf, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var slot in _rows.ReadAsync(query with { BelievedUntil = asOf }, cancellation))
+        {
+            if (BeliefChoice.AsOf(slot.NewestFirst, asOf, [.. query.Kinds]) is { } belief)
+            {
+                yield return belief;
+            }
+        }
+    }
 }

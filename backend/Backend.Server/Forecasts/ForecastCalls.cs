@@ -6,38 +6,43 @@ using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Registry;
-using LocalEnergyMarket.Protos.Quantities;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Forecasts;
 
 /// <summary>lem.v1.ForecastService.</summary>
-sealed class ForecastCalls(ForecastImport import, BeliefStore beliefs, CustomerRegister customers, TimeProvider time) : ForecastService.ForecastServiceBase
+sealed class ForecastCalls(ForecastImport import, SupplierFormats formats, BeliefStore beliefs, CustomerRegister customers, TimeProvider time) : ForecastService.ForecastServiceBase
 {
     public override async Task<ImportForecastResponse> ImportForecast(IAsyncStreamReader<FileChunk> requestStream, ServerCallContext context)
     {
         await using var file = await FileChunks.ReceiveAsync(requestStream, context.CancellationToken);
-        var values = await import.RunAsync(file.Content, file.Name.Length == 0 ? "upload" : file.Name, context.CancellationToken);
-        return new() { Values = values.Count, UnitNumbers = { values.Select(belief => belief.UnitNumber).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal) } };
+        var name = file.Name.Length == 0 ? SupplierFormat.Unnamed : file.Name;
+        var taken = await import.RunAsync(file.Content, name, formats.Of(name), context.CancellationToken);
+        return new() { Values = taken.Slots, UnitNumbers = { taken.UnitNumbers } };
     }
 
     public override async Task<GetForecastResponse> GetForecast(GetForecastRequest request, ServerCallContext context)
     {
         await CheckOwnAsync(request.UnitNumber, context);
         var asOf = request.AsOf?.ToDateTimeOffset() ?? time.GetUtcNow();
-        var values = await beliefs.AsOfAsync(
-            request.UnitNumber, new Timeslot(request.FromTimeslot), new Timeslot(request.ToTimeslot), asOf, context.CancellationToken);
-        return new() { Values = { values.Select(ToWire) } };
+        var query = new BeliefQuery([request.UnitNumber], new(request.FromTimeslot), new(request.ToTimeslot));
+        var values = await beliefs.AsOfAsync(query, asOf, context.CancellationToken).ToListAsync(context.CancellationToken);
+        return new() { Values = { values.GroupBy(belief => belief.Timeslot).Select(slot => ToWire([.. slot])) } };
     }
 
-    static ForecastValue ToWire(Belief belief) => new()
+    /// <summary>Production and consumption may come from two beliefs: the newer one names the source.</summary>
+    static ForecastValue ToWire(Belief[] slot)
     {
-        Timeslot = belief.Timeslot.StartUnixSeconds,
-        ProductionWh = belief.Production.Value,
-        ConsumptionWh = belief.Consumption.Value,
-        BelievedAt = belief.BelievedAt.ToTimestamp(),
-        Source = belief.Source,
-    };
+        var newest = slot.MaxBy(belief => belief.BelievedAt)!;
+        return new()
+        {
+            Timeslot = newest.Timeslot.StartUnixSeconds,
+            ProductionWh = slot.FirstOrDefault(belief => belief.Direction == Direction.Production)?.Energy.Value ?? 0,
+            ConsumptionWh = slot.FirstOrDefault(belief => belief.Direction == Direction.Consumption)?.Energy.Value ?? 0,
+            BelievedAt = newest.BelievedAt.ToTimestamp(),
+            Source = newest.Origin,
+        };
+    }
 
     async Task CheckOwnAsync(string unitNumber, ServerCallContext context)
     {

@@ -3,6 +3,7 @@ using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Pruning;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
+using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Jobs;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
@@ -51,6 +52,10 @@ public sealed class ServerOptions
     /// <summary>How jobs are run.</summary>
     [Required]
     public JobsOptions Jobs { get; set; } = new();
+
+    /// <summary>Where forecasts come from and how they cap what is traded.</summary>
+    [Required]
+    public ForecastOptions Forecasts { get; set; } = new();
 
     /// <summary>The markets; each balancing group is one.</summary>
     public IList<MarketOptions> Markets { get; } = [];

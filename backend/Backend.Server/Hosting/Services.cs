@@ -8,8 +8,6 @@ using LocalEnergyMarket.Backend.Anchoring.Watching;
 using LocalEnergyMarket.Backend.Attestation.Endorsement;
 using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Forecasts;
-using LocalEnergyMarket.Backend.Forecasts.Beliefs;
-using LocalEnergyMarket.Backend.Forecasts.Importing;
 using LocalEnergyMarket.Backend.Jobs;
 using LocalEnergyMarket.Backend.Mastr;
 using LocalEnergyMarket.Backend.Registry;
@@ -26,6 +24,7 @@ using LocalEnergyMarket.Backend.Server.Control;
 using LocalEnergyMarket.Backend.Server.Errors;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
+using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Mastr;
@@ -93,7 +92,7 @@ static class Services
     {
         services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder)), options.Enrollment.AllowSoftwareTpms));
         services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<BoxRevocations>().AddSingleton<CustomerRegister>();
-        services.AddSingleton<BeliefStore>().AddSingleton<ForecastImport>();
+        services.AddForecasts(options.Forecasts);
     }
 
     static void AddChain(this IServiceCollection services, ChainOptions options)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
+using LocalEnergyMarket.Backend.Forecasts.Capping;
 using LocalEnergyMarket.Backend.Market;
 using LocalEnergyMarket.Backend.Registry.Customers;
 using LocalEnergyMarket.Protos.Quantities;
@@ -7,37 +7,27 @@ using LocalEnergyMarket.Protos.Quantities;
 namespace LocalEnergyMarket.Backend.Server.Market;
 
 /// <summary>
-/// The one place that says which forecast caps what: the newest belief as of now, the unit's production for an offer, the consumption of all
-/// of a customer's units for a bid. No forecast, no trade.
+/// The caps of orders: the forecast production of the unit for an offer, the forecast consumption of all of a customer's units for a bid. How
+/// a cap comes about, <see cref="ForecastCap"/> says.
 /// </summary>
-public sealed class ForecastCaps(BeliefStore beliefs, TimeProvider time)
+public sealed class ForecastCaps(BeliefStore beliefs, CapRule rule, TimeProvider time)
 {
     public async Task<Cap> OfOfferAsync(string unitNumber, Timeslot timeslot, CancellationToken cancellation)
     {
-        var belief = await beliefs.CapAsync(unitNumber, timeslot, time.GetUtcNow(), cancellation);
-        return belief is null
-            ? new(WattHours.Zero, $"there is no forecast for {unitNumber} in {timeslot}")
-            : new(belief.Production, $"forecast production of {unitNumber} in {timeslot}, {Origin(belief)}");
+        var cap = await CapAsync([unitNumber], timeslot, Direction.Production, cancellation);
+        return new(cap.Energy, cap.Beliefs.Count == 0 ? $"there is no forecast for {unitNumber} in {timeslot}" : $"forecast production of {unitNumber} in {timeslot}: {cap.Reason}");
     }
 
     public async Task<Cap> OfBidAsync(Customer customer, Timeslot timeslot, CancellationToken cancellation)
     {
-        var total = WattHours.Zero;
-        var newest = default(Belief);
-        foreach (var unit in customer.UnitNumbers)
-        {
-            if (await beliefs.CapAsync(unit, timeslot, time.GetUtcNow(), cancellation) is { } belief)
-            {
-                total += belief.Consumption;
-                newest = newest is null || belief.BelievedAt > newest.BelievedAt ? belief : newest;
-            }
-        }
-
-        return newest is null
-            ? new(WattHours.Zero, $"there is no forecast for your units in {timeslot}")
-            : new(total, $"forecast consumption of your units in {timeslot}, {Origin(newest)}");
+        var cap = await CapAsync(customer.UnitNumbers, timeslot, Direction.Consumption, cancellation);
+        return new(cap.Energy, cap.Beliefs.Count == 0 ? $"there is no forecast for your units in {timeslot}" : $"forecast consumption of your units in {timeslot}: {cap.Reason}");
     }
 
-    static string Origin(Belief belief) => string.Create(
-        CultureInfo.InvariantCulture, $"from {belief.Source}, as of {belief.BelievedAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+    async Task<ForecastCap> CapAsync(IReadOnlyCollection<string> units, Timeslot timeslot, Direction direction, CancellationToken cancellation)
+    {
+        var query = new BeliefQuery(units, timeslot, timeslot.Next) { Kinds = rule.Kinds };
+        var slots = await beliefs.BeliefsAsync(query, cancellation).Where(slot => slot.Direction == direction).ToListAsync(cancellation);
+        return ForecastCap.Of(slots, rule, time.GetUtcNow());
+    }
 }

@@ -28,7 +28,7 @@ public sealed class InputErrorTests(RunningSystem system)
     [Theory]
     [InlineData("2026-06-21T12:00:00Z;2026-06-21T12:15:00Z;SEE900000000001;generation;1,5", "line 3", "1,5")]
     [InlineData("2026-06-21T12:01:00Z;2026-06-21T12:15:00Z;SEE900000000001;generation;1.5", "line 3", "start_utc")]
-    [InlineData("2026-06-21T12:00:00Z;2026-06-21T12:15:00Z;SEE900000000001;production;1.5", "line 3", "direction")]
+    [InlineData("2026-06-21T12:00:00Z;2026-06-21T12:15:00Z;SEE900000000001;both;1.5", "line 3", "direction")]
     public async Task A_wrong_line_of_a_forecast_is_named_and_nothing_of_the_file_is_taken(string line, string where, string what)
     {
         var good = "2026-06-28T12:00:00Z;2026-06-28T12:15:00Z;SEE900000000001;generation;1.5";

@@ -57,6 +57,20 @@ public sealed partial class StoreOptions
         return builder.Build();
     }
 
+    /// <summary>For those who write for all: their sessions keep their prepared statements, and nobody else's state.</summary>
+    internal NpgsqlDataSource BuildWriterDataSource(int writers)
+    {
+        var builder = new NpgsqlDataSourceBuilder(_connection);
+        var connection = builder.ConnectionStringBuilder;
+        connection.SearchPath = DatabaseSchemaName;
+        connection.MaxPoolSize = writers;
+        connection.MinPoolSize = 0;
+        connection.NoResetOnClose = true;
+        connection.Enlist = false;
+        builder.UseLoggerFactory(LoggerFactory);
+        return builder.Build();
+    }
+
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     static partial Regex SchemaName { get; }
 }

@@ -25,6 +25,8 @@ public sealed record Order(Guid Id, WattHours Quantity, Timeslot Slot, DateTimeO
 
 public sealed record OrderHistory(int Steps);
 
+public sealed record NoteCount(string Id, int Count);
+
 static class Samples
 {
     public static readonly Timeslot Noon = new(1_782_039_600);

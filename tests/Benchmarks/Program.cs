@@ -2,6 +2,7 @@ using LocalEnergyMarket.Benchmarks;
 using LocalEnergyMarket.Benchmarks.Chain;
 using LocalEnergyMarket.Benchmarks.Edge;
 using LocalEnergyMarket.Benchmarks.Rpc;
+using LocalEnergyMarket.Benchmarks.Store;
 
 return args switch
 {
@@ -12,7 +13,8 @@ return args switch
 
 async Task<int> RunAsync()
 {
-    var (ofRpc, ofEdge, others) = (args.Where(RpcSuite.Has).ToArray(), args.Any(EdgeSuite.Has), args.Where(word => !RpcSuite.Has(word) && !EdgeSuite.Has(word)).ToArray());
+    var (ofRpc, ofEdge, ofStore) = (args.Where(RpcSuite.Has).ToArray(), args.Any(EdgeSuite.Has), args.Any(StoreSuite.Has));
+    var others = args.Where(word => !RpcSuite.Has(word) && !EdgeSuite.Has(word) && !StoreSuite.Has(word)).ToArray();
     if (ofEdge)
     {
         // What a box writes down before anything else.
@@ -39,6 +41,11 @@ async Task<int> RunAsync()
     if (status == 0 && (args.Length == 0 || ofEdge))
     {
         await EdgeSuite.RunAsync(Console.Out);
+    }
+
+    if (status == 0 && (args.Length == 0 || ofStore))
+    {
+        await StoreSuite.RunAsync(Console.Out);
     }
 
     return status;

@@ -19,6 +19,13 @@ public sealed class DocumentMappingExpression<T>
         return this;
     }
 
+    /// <summary>A deleted document is only marked: it is still loaded by its id, and queries leave it out.</summary>
+    public DocumentMappingExpression<T> SoftDeleted()
+    {
+        _mapping.IsSoftDeleted = true;
+        return this;
+    }
+
     /// <summary>Copies a member into an indexed column of its own, named in snake case; for exact lookups and ranges.</summary>
     public DocumentMappingExpression<T> Duplicate<TValue>(Expression<Func<T, TValue>> member)
     {
@@ -28,7 +35,7 @@ public sealed class DocumentMappingExpression<T>
         var (sqlType, dbType) = ColumnOf(typeof(TValue));
         var value = member.Compile();
         _mapping.Duplicated.Add(new(
-            SnakeCase.Of(name), JsonNamingPolicy.CamelCase.ConvertName(name), sqlType, dbType, document => value((T)document)));
+            SnakeCase.Of(name), JsonNamingPolicy.CamelCase.ConvertName(name), sqlType, dbType, documents => documents.Select(document => value((T)document)).ToArray()));
         return this;
     }
 

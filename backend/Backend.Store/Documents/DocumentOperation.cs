@@ -8,33 +8,11 @@ enum DocumentOperationKind
     Delete,
 }
 
-/// <summary>One pending change of a document; <paramref name="Version"/> is the stream's version of a projected aggregate.</summary>
-sealed record DocumentOperation(DocumentOperationKind Kind, DocumentMapping Mapping, object Id, object? Document, long? Version = null)
+/// <summary>One pending change of a document; <paramref name="Version"/> is that of a projected one.</summary>
+sealed record DocumentOperation(DocumentOperationKind Kind, DocumentMapping Mapping, object Id, object? Document, long Version = 0)
 {
-    /// <summary>
-    /// Neighbouring changes of one kind and type become one statement; a statement never touches a document twice, because PostgreSQL
-    /// refuses that in an upsert.
-    /// </summary>
-    public static IEnumerable<IReadOnlyList<DocumentOperation>> Group(IEnumerable<DocumentOperation> operations)
-    {
-        var group = new List<DocumentOperation>();
-        var ids = new HashSet<object>();
-        foreach (var operation in operations)
-        {
-            if (group.Count > 0 && (group[0].Kind != operation.Kind || group[0].Mapping != operation.Mapping || ids.Contains(operation.Id)))
-            {
-                yield return group;
-                group = [];
-                ids.Clear();
-            }
+    /// <summary>What is written, made by the caller of a save and not by who writes for many.</summary>
+    public string? Json { get; private set; }
 
-            group.Add(operation);
-            ids.Add(operation.Id);
-        }
-
-        if (group.Count > 0)
-        {
-            yield return group;
-        }
-    }
+    public void Serialize() => Json = Document is null ? null : StoreJson.Serialize(Document);
 }

@@ -19,7 +19,14 @@ public sealed class DocumentQuery<T>
     string _order = "id";
     int? _limit;
 
-    internal DocumentQuery(QuerySession session, DocumentMapping mapping) => (_session, _mapping) = (session, mapping);
+    internal DocumentQuery(QuerySession session, DocumentMapping mapping)
+    {
+        (_session, _mapping) = (session, mapping);
+        if (mapping.IsSoftDeleted)
+        {
+            _conditions.Add("mt_deleted = false");
+        }
+    }
 
     /// <summary>Documents whose JSON contains this object's (<c>data @&gt;</c>); member names are written as stored, in camelCase.</summary>
     public DocumentQuery<T> Containing(object part)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LocalEnergyMarket.Backend.Store.Projections;
 
 namespace LocalEnergyMarket.Backend.Store.Documents;
 
@@ -6,6 +7,9 @@ namespace LocalEnergyMarket.Backend.Store.Documents;
 public sealed class DocumentRegistry
 {
     readonly ConcurrentDictionary<Type, DocumentMapping> _mappings = new();
+
+    internal DocumentRegistry() =>
+        _mappings[typeof(DeadLetterEvent)] = new(typeof(DeadLetterEvent)) { DotNetTypeName = DeadLetterEvent.MartenName };
 
     internal IEnumerable<DocumentMapping> All => _mappings.Values.OrderBy(mapping => mapping.Alias, StringComparer.Ordinal);
 

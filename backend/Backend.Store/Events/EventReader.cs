@@ -4,14 +4,7 @@ namespace LocalEnergyMarket.Backend.Store.Events;
 
 static class EventReader
 {
-    public const string Columns = """seq_id, id, stream_id, version, data, type, "timestamp" """;
+    public const string Columns = StoredEvent.Columns;
 
-    public static Event Read(EventRegistry registry, NpgsqlDataReader reader)
-    {
-        var @event = registry.Read(reader.GetString(5), reader.GetString(4), reader.GetGuid(2), reader.GetGuid(1));
-        @event.Sequence = reader.GetInt64(0);
-        @event.Version = reader.GetInt64(3);
-        @event.Timestamp = reader.GetFieldValue<DateTimeOffset>(6);
-        return @event;
-    }
+    public static Event Read(EventRegistry registry, NpgsqlDataReader reader) => StoredEvent.Read(reader).ToEvent(registry);
 }

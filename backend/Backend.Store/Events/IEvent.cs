@@ -10,7 +10,7 @@ public interface IEvent
     /// <summary>The position in the stream, from 1.</summary>
     long Version { get; }
 
-    /// <summary>The position among all events; ascending, with gaps where a transaction was rolled back.</summary>
+    /// <summary>The position among all events; ascending, with gaps where a transaction was rolled back. 0 until it is saved.</summary>
     long Sequence { get; }
 
     /// <summary>When it was appended, on the application's clock.</summary>
@@ -42,6 +42,11 @@ abstract class Event : IEvent
     public required EventMapping Mapping { get; init; }
 
     public string EventTypeName => Mapping.Alias;
+
+    /// <summary>What is written, made by the caller of a save and not by who writes for many.</summary>
+    public string? Json { get; private set; }
+
+    public void Serialize() => Json = StoreJson.Serialize(Data);
 
     public abstract object Data { get; }
 }

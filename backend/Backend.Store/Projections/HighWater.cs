@@ -18,6 +18,8 @@ sealed class HighWater(StoreOptions options, NpgsqlDataSource dataSource)
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    long _recorded;
+
     readonly long _key = AdvisoryLockKey.For(options.DatabaseSchemaName, "append");
 
     /// <summary>Waits for the transactions that may still write at or below the number it returns.</summary>
@@ -38,6 +40,26 @@ sealed class HighWater(StoreOptions options, NpgsqlDataSource dataSource)
         }
 
         return last[0];
+    }
+
+    /// <summary>
+    /// Tells others where it stands, as Marten's daemon does and under its name; it decides nothing here. Never a row with 0, which Marten
+    /// would insert again.
+    /// </summary>
+    public async Task RecordAsync(long mark, CancellationToken cancellation)
+    {
+        if (mark <= Volatile.Read(ref _recorded))
+        {
+            return;
+        }
+
+        await using var command = dataSource.CreateCommand("""
+            insert into mt_event_progression (name, last_seq_id) values ('HighWaterMark', $1) on conflict (name)
+            do update set last_seq_id = $1, last_updated = transaction_timestamp() where coalesce(mt_event_progression.last_seq_id, 0) < $1
+            """);
+        command.Parameters.Add(new() { Value = mark });
+        await command.ExecuteNonQueryAsync(cancellation);
+        Volatile.Write(ref _recorded, mark);
     }
 
     async Task<HashSet<string>> HoldersAsync(NpgsqlConnection connection, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Backend.Store.Projections.Rebuilding;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,18 +14,21 @@ public sealed partial class ProjectionDaemon
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     readonly HighWater _highWater;
-    readonly IReadOnlyList<(string Name, ProjectionPage Page)> _projections;
+    readonly IReadOnlyList<FollowedProjection> _projections;
+    readonly RebuildPlan _rebuild;
     readonly ILogger _logger;
 
     internal ProjectionDaemon(StoreOptions options, DocumentStore store)
     {
-        _highWater = new(options, store.DataSource);
-        _projections = [.. options.Projections.Asynchronous.Select(projection => (projection.Name, new ProjectionPage(options, store, projection)))];
         _logger = options.LoggerFactory.CreateLogger<ProjectionDaemon>();
+        _highWater = new(options, store.DataSource);
+        _projections = [.. options.Projections.Asynchronous.Select(projection => new FollowedProjection(new(options, store, projection), _logger))];
+        _rebuild = new(options, store, _highWater);
     }
 
     /// <summary>
-    /// Follows the events until cancelled. A projection that fails stays where it is and is tried again; the others go on.
+    /// Follows the events until cancelled. A projection that fails for a reason that lies in an event leaves that event out after some
+    /// attempts (<see cref="DeadLetterEvent"/>); one that fails for another reason stays where it is. The others go on.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -34,10 +38,12 @@ public sealed partial class ProjectionDaemon
             try
             {
                 var ceiling = await _highWater.ReadAsync(cancellation);
-                foreach (var (name, page) in _projections)
+                foreach (var projection in _projections)
                 {
-                    pause = await TryCatchUpAsync(name, page, ceiling, cancellation) ? pause : AfterFailure;
+                    pause = await projection.TryCatchUpAsync(ceiling, cancellation) ? pause : AfterFailure;
                 }
+
+                await _highWater.RecordAsync(ceiling, cancellation);
             }
             catch (NpgsqlException e)
             {
@@ -53,39 +59,34 @@ public sealed partial class ProjectionDaemon
         }
     }
 
-    /// <summary>Brings every projection that no other process is working on to the events committed by now; a failure is thrown.</summary>
+    /// <summary>
+    /// Brings every projection that no other process is working on to the events committed by now; a failure is thrown, and no event left out.
+    /// </summary>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
         var ceiling = await _highWater.ReadAsync(cancellation);
-        foreach (var (_, page) in _projections)
+        foreach (var projection in _projections)
         {
-            while (await page.AdvanceAsync(ceiling, cancellation))
+            while (await projection.Page.AdvanceAsync(ceiling, ProjectionPage.Size, cancellation))
             {
             }
         }
+
+        await _highWater.RecordAsync(ceiling, cancellation);
     }
 
-    async Task<bool> TryCatchUpAsync(string name, ProjectionPage page, long ceiling, CancellationToken cancellation)
-    {
-        try
-        {
-            while (await page.AdvanceAsync(ceiling, cancellation))
-            {
-            }
+    /// <summary>
+    /// Makes a projection's documents anew from all events, also those of an inline one. Until it is done, readers see what was there; then
+    /// everything at once. Other processes leave the projection alone meanwhile. A failure is thrown and changes nothing.
+    /// </summary>
+    /// <param name="name">The projection's name; of a snapshot or a multi-stream projection its type's short name.</param>
+    /// <param name="cancellation">Gives up; nothing has changed then.</param>
+    /// <exception cref="StoreException">There is no such projection, or it cannot be rebuilt.</exception>
+    public Task RebuildProjectionAsync(string name, CancellationToken cancellation) => _rebuild.RunAsync(name, cancellation);
 
-            return true;
-        }
-#pragma warning disable CA1031 // A projection may fail in any way; it is logged and tried again, and must not stop the others.
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            ProjectionFailed(e, name);
-            return false;
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Error, "Projection {Name} failed and stays where it is; it is tried again.")]
-    partial void ProjectionFailed(Exception e, string name);
+    /// <inheritdoc cref="RebuildProjectionAsync(string, CancellationToken)"/>
+    public Task RebuildProjectionAsync<T>(CancellationToken cancellation)
+        where T : class => RebuildProjectionAsync(typeof(T).Name, cancellation);
 
     [LoggerMessage(2, LogLevel.Warning, "The projections wait for the database: {Reason}")]
     partial void DatabaseUnavailable(string reason);

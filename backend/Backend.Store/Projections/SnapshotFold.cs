@@ -42,19 +42,25 @@ public sealed class SnapshotFold<T>
         return this;
     }
 
+    internal IReadOnlyCollection<Type> EventTypes => [.. _creates.Keys.Union(_applies.Keys)];
+
     internal bool Handles(IEvent e) => _creates.ContainsKey(e.Data.GetType()) || _applies.ContainsKey(e.Data.GetType());
 
-    internal T? Fold(T? state, IEnumerable<IEvent> events) => events.Where(Handles).Aggregate(state, Step);
+    /// <param name="state">The state before the events; null if there is none.</param>
+    /// <param name="events">Events, of which those without a step are passed over.</param>
+    /// <param name="start">The state before an event that comes first and cannot create one.</param>
+    internal T? Fold(T? state, IEnumerable<IEvent> events, Func<T>? start = null) => events.Where(Handles).Aggregate(state, (before, e) => Step(before, e, start));
 
-    T? Step(T? state, IEvent e)
+    T? Step(T? state, IEvent e, Func<T>? start)
     {
         var type = e.Data.GetType();
-        if (state is null)
+        if (state is null && _creates.TryGetValue(type, out var create))
         {
-            return _creates.TryGetValue(type, out var create) ? create(e)
-                : throw new StoreException($"The event {e.EventTypeName} (stream {e.StreamId}, version {e.Version}) cannot start a {typeof(T).Name}.");
+            return create(e);
         }
 
+        state ??= start?.Invoke()
+            ?? throw new StoreException($"The event {e.EventTypeName} (stream {e.StreamId}, version {e.Version}) cannot start a {typeof(T).Name}.");
         return _applies.TryGetValue(type, out var apply) ? apply(state, e)
             : throw new StoreException($"The event {e.EventTypeName} (stream {e.StreamId}, version {e.Version}) can only start a {typeof(T).Name}.");
     }

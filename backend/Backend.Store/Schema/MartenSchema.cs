@@ -41,7 +41,7 @@ static class MartenSchema
         """;
 
     public static IEnumerable<string> Statements(IEnumerable<DocumentMapping> documents) =>
-        [Events, Document("deadletterevent", "uuid", isAggregate: false), .. documents.SelectMany(Document)];
+        [Events, .. documents.SelectMany(Document)];
 
     static IEnumerable<string> Document(DocumentMapping mapping)
     {
@@ -56,6 +56,15 @@ static class MartenSchema
                   end if;
                 end $$;
                 create index if not exists {mapping.Table}_idx_{field.Column} on {mapping.Table} ({field.Column});
+                """;
+        }
+
+        if (mapping.IsSoftDeleted)
+        {
+            yield return $"""
+                alter table {mapping.Table} add column if not exists mt_deleted boolean default false;
+                alter table {mapping.Table} add column if not exists mt_deleted_at timestamptz null;
+                create index if not exists {mapping.Table}_idx_mt_deleted on {mapping.Table} (mt_deleted);
                 """;
         }
 

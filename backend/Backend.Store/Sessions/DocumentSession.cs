@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Backend.Store.Commits;
 using LocalEnergyMarket.Backend.Store.Documents;
 using Npgsql;
 
@@ -6,9 +7,14 @@ namespace LocalEnergyMarket.Backend.Store.Sessions;
 sealed class DocumentSession : QuerySession, IDocumentSession
 {
     readonly UnitOfWork _work = new();
+    readonly CommitQueue _queue;
 
-    public DocumentSession(StoreOptions options, NpgsqlDataSource dataSource, NpgsqlTransaction? transaction)
-        : base(options, dataSource, transaction) => Events = new EventOperations(this, _work);
+    public DocumentSession(StoreOptions options, NpgsqlDataSource dataSource, CommitQueue queue, NpgsqlTransaction? transaction)
+        : base(options, dataSource, transaction)
+    {
+        _queue = queue;
+        Events = new EventOperations(this, _work);
+    }
 
     public new IEventStoreOperations Events { get; }
 
@@ -50,22 +56,46 @@ sealed class DocumentSession : QuerySession, IDocumentSession
             return;
         }
 
-        var commit = new Commit(Options, _work);
-        if (Transaction is { Connection: { } given })
+        _work.Prepare(Options);
+        if (Transaction is not null)
         {
-            await commit.WriteAsync(given, Transaction, cancellation);
+            await new OwnCommit(Options, _work).SaveAsync(Transaction, cancellation);
+        }
+        else if (_work.CanShareTransaction)
+        {
+            await _queue.SaveAsync(_work, cancellation);
         }
         else
         {
-            await using var connection = await DataSource.OpenConnectionAsync(cancellation);
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await commit.WriteAsync(connection, transaction, cancellation);
-
-            // From here on the outcome is PostgreSQL's: a caller that gave up here could not know it.
-            await transaction.CommitAsync(CancellationToken.None);
+            await new OwnCommit(Options, _work).SaveAsync(DataSource, cancellation);
         }
 
         _work.Clear();
+    }
+
+    /// <summary>The documents of a table that exist, by id.</summary>
+    internal async Task<Dictionary<object, object>> LoadAsync(DocumentMapping mapping, IReadOnlyCollection<object> ids, CancellationToken cancellation)
+    {
+        var rows = await ReadAsync(
+            command =>
+            {
+                command.CommandText = $"select id, data from {mapping.Table} where id = any($1)";
+                command.Parameters.Add(mapping.IdArray(ids));
+            },
+            reader => (Id: mapping.ReadId(reader, 0), Document: StoreJson.Deserialize(mapping.DocumentType, reader.GetString(1))),
+            cancellation);
+        return rows.ToDictionary(row => row.Id, row => row.Document);
+    }
+
+    /// <summary>A projected document, or its end.</summary>
+    internal void Project(DocumentMapping mapping, object id, object? document, long version)
+    {
+        if (document is not null && !mapping.IdOf(document).Equals(id))
+        {
+            throw new StoreException($"The {mapping.DocumentType.Name} made of events for {id} carries another id.");
+        }
+
+        _work.Documents.Add(new(document is null ? DocumentOperationKind.Delete : DocumentOperationKind.Store, mapping, id, document, version));
     }
 
     void Delete<T>(object id) => _work.Documents.Add(new(DocumentOperationKind.Delete, Writable<T>(), id, null));

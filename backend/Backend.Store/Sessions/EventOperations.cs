@@ -1,4 +1,5 @@
 using LocalEnergyMarket.Backend.Store.Events;
+using LocalEnergyMarket.Backend.Store.Projections;
 
 namespace LocalEnergyMarket.Backend.Store.Sessions;
 
@@ -65,8 +66,10 @@ sealed class EventOperations(DocumentSession session, UnitOfWork work) : EventQu
     async Task<(T? Aggregate, long Version)> ReadAsync<T>(Guid id, CancellationToken cancellation)
         where T : class
     {
-        var aggregation = session.Options.Projections.Of(typeof(T));
-        if (aggregation.Snapshot is { } snapshot)
+        var aggregation = session.Options.Projections.OfStream(typeof(T));
+
+        // What the daemon writes may be behind.
+        if (aggregation is { Snapshot: { } snapshot, Lifecycle: SnapshotLifecycle.Inline })
         {
             // One statement, so that the state and the version are of one moment.
             var rows = await session.ReadAsync(
@@ -90,7 +93,7 @@ sealed class EventOperations(DocumentSession session, UnitOfWork work) : EventQu
 
         // A live aggregate, or a snapshot that was deleted or registered after the stream began.
         var events = await FetchStreamAsync(id, 0, cancellation);
-        return ((T?)aggregation.Fold(null, events), events.Count == 0 ? 0 : events[^1].Version);
+        return ((T?)aggregation.Fold(id, null, events), events.Count == 0 ? 0 : events[^1].Version);
     }
 
     List<Event> Wrap(Guid id, IEnumerable<object> events) => [.. events.Select(data => Wrap(data, id))];

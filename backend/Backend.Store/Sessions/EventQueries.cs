@@ -35,7 +35,7 @@ class EventQueries(QuerySession session) : IQueryEventStore
 
     public async Task<T?> AggregateStreamAsync<T>(Guid streamId, long version = 0, CancellationToken cancellation = default)
         where T : class =>
-        (T?)session.Options.Projections.Of(typeof(T)).Fold(null, await FetchStreamAsync(streamId, version, cancellation));
+        (T?)session.Options.Projections.OfStream(typeof(T)).Fold(streamId, null, await FetchStreamAsync(streamId, version, cancellation));
 
     internal static void FillStream(NpgsqlCommand command, Guid streamId, long version)
     {

@@ -22,4 +22,29 @@ static class RowReader
 
         return rows;
     }
+
+    public static Task<IReadOnlyList<TRow>> ReadAsync<TRow>(
+        NpgsqlTransaction transaction, string sql, Func<NpgsqlDataReader, TRow> map, CancellationToken cancellation, params object[] values) =>
+        ReadAsync(transaction.Connection!, transaction, sql, map, cancellation, values);
+
+    public static Task<IReadOnlyList<TRow>> ReadAsync<TRow>(
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        string sql,
+        Func<NpgsqlDataReader, TRow> map,
+        CancellationToken cancellation,
+        params object[] values) =>
+        ReadAsync(
+            connection,
+            transaction,
+            command =>
+            {
+                command.CommandText = sql;
+                foreach (var value in values)
+                {
+                    command.Parameters.Add(new() { Value = value });
+                }
+            },
+            map,
+            cancellation);
 }

@@ -33,6 +33,7 @@ static class StoreSuite
         await AppendCases.RunAsync(store, new(beside), output);
         await DocumentCases.RunAsync(store, beside, output);
         await AggregateCases.RunAsync(store, beside, output);
+        await RebuildCases.RunAsync(connection, output);
         await output.WriteLineAsync($"  load of the machine {before} before, {Machine()} after");
     }
 

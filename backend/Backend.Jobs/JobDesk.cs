@@ -120,12 +120,14 @@ public sealed class JobDesk(NpgsqlDataSource database, JobCatalogue catalogue)
         await using var command = database.CreateCommand($"""
             select {JobRows.Columns} from job_runs
             where ($1::text is null or kind = $1) and (cardinality($2::smallint[]) = 0 or state = any ($2)) and ($3::bigint is null or number < $3)
+              and ($5::text is null or started_by = $5)
             order by number desc limit $4
             """);
         command.Parameters.Add(new() { Value = (object?)page.Kind ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (page.States ?? []).Select(state => (short)state).ToArray() });
         command.Parameters.Add(new() { Value = (object?)page.Before ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = page.Size });
+        command.Parameters.Add(new() { Value = (object?)page.StartedBy ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         return await JobRows.ReadAsync(command, cancellation);
     }
 
@@ -138,6 +140,33 @@ public sealed class JobDesk(NpgsqlDataSource database, JobCatalogue catalogue)
             """);
         command.Parameters.Add(new() { Value = catalogue.Kinds.ToArray() });
         return await JobRows.ReadAsync(command, cancellation);
+    }
+
+    /// <summary>Keeps what was done outside a run as one that has ended.</summary>
+    public async Task<Guid> RecordAsync(JobRecord record, CancellationToken cancellation)
+    {
+        var id = Guid.CreateVersion7();
+        await using var command = database.CreateCommand("""
+            with run as (
+              insert into job_runs (id, kind, arguments, started_by, one_at_a_time, state, backend, result, failure, warnings, log_lines, requested_at, begun_at, ended_at)
+              values ($1, $2, '{}', $3, false, $4, $5, $6, $7, (select count(*)::int from unnest($9::smallint[]) as level where level = 2), cardinality($9::smallint[]),
+                clock_timestamp() - $8, clock_timestamp() - $8, clock_timestamp()) returning id)
+            insert into job_log (run, line, at, level, message)
+            select run.id, said.line, clock_timestamp(), said.level, said.message from run, unnest($9::smallint[], $10::text[]) with ordinality as said (level, message, line)
+            where said.line <= 1000
+            """);
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = record.Kind });
+        command.Parameters.Add(new() { Value = record.StartedBy });
+        command.Parameters.Add(new() { Value = (short)record.State });
+        command.Parameters.Add(new() { Value = Running.RunnerOptions.Default.Backend });
+        command.Parameters.Add(new() { Value = record.State == JobState.Failed ? "" : record.Sentence });
+        command.Parameters.Add(new() { Value = record.State == JobState.Failed ? record.Sentence : "" });
+        command.Parameters.Add(new() { Value = record.Took });
+        command.Parameters.Add(new() { Value = record.Log.Select(line => (short)line.Level).ToArray() });
+        command.Parameters.Add(new() { Value = record.Log.Select(line => line.Message).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellation);
+        return id;
     }
 
     /// <summary>Lines of a run's log after a line, in order.</summary>

@@ -43,5 +43,6 @@ public sealed record JobLogLine(int Line, DateTimeOffset At, JobLogLevel Level, 
 /// <summary>A question for runs, newest first.</summary>
 /// <param name="Kind">Only of this kind.</param>
 /// <param name="States">Only in these states; all if empty.</param>
+/// <param name="StartedBy">Only those that this one started.</param>
 /// <param name="Before">Only those asked for before the run of this number.</param>
-public sealed record JobPage(int Size, string? Kind = null, IReadOnlyList<JobState>? States = null, long? Before = null);
+public sealed record JobPage(int Size, string? Kind = null, IReadOnlyList<JobState>? States = null, long? Before = null, string? StartedBy = null);

@@ -7,6 +7,8 @@ using LocalEnergyMarket.Backend.Server.Control;
 using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Forecasts;
+using LocalEnergyMarket.Backend.Server.Jobs;
+using LocalEnergyMarket.Backend.Server.Jobs.Schedules;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Registry;
 using LocalEnergyMarket.Backend.Server.Settlement;
@@ -28,6 +30,7 @@ static class ServerHost
         {
             var options = ConfigurationFile.Read(configuration);
             await using var app = Build(options);
+            _ = app.Services.GetRequiredService<ScheduleBook>().All;
             var store = app.Services.GetRequiredService<DocumentStore>();
             await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(cancellation);
             await app.Services.GetRequiredService<ReadingPartitions>()
@@ -67,7 +70,7 @@ static class ServerHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.AddRpcTelemetry(options.Telemetry);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
 
         // What fails inside a call is logged by Explanations. What fails before it is the caller's doing, and must not fill our log.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.None);
@@ -84,6 +87,7 @@ static class ServerHost
         app.MapGrpcService<EvidenceCalls>();
         app.MapGrpcService<FleetCalls>();
         app.MapGrpcService<ControlCalls>();
+        app.MapGrpcService<JobsCalls>();
         app.MapGrpcService<StatusCalls>();
         app.MapRpc();
         return app;

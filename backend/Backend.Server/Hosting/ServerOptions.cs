@@ -5,6 +5,7 @@ using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Jobs;
+using LocalEnergyMarket.Backend.Server.Jobs.Schedules;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -56,6 +57,9 @@ public sealed class ServerOptions
     /// <summary>Where forecasts come from and how they cap what is traded.</summary>
     [Required]
     public ForecastOptions Forecasts { get; set; } = new();
+
+    /// <summary>What starts by itself, besides or instead of what does without configuration.</summary>
+    public IList<ScheduleOptions> Schedules { get; } = [];
 
     /// <summary>The markets; each balancing group is one.</summary>
     public IList<MarketOptions> Markets { get; } = [];

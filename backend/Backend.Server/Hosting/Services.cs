@@ -26,6 +26,7 @@ using LocalEnergyMarket.Backend.Server.Evidence;
 using LocalEnergyMarket.Backend.Server.Fleet;
 using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Jobs;
+using LocalEnergyMarket.Backend.Server.Jobs.Timeslots;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Server.Mastr;
 using LocalEnergyMarket.Backend.Server.Registry;
@@ -46,7 +47,8 @@ static class Services
 {
     public static void AddBackend(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(Setting.Use(nameof(options.Clock), () => MarketClock.Parse(options.Clock)));
+        var market = Setting.Use(nameof(options.Clock), () => MarketClock.Parse(options.Clock));
+        services.AddSingleton(market);
         services.AddSingleton(ServerCertificate.Load(options.Listen));
         services.AddSingleton<IRpcCallers>(Setting.Use(nameof(options.AccessFile), () => CallerFile.Read(options.AccessFile)));
         services.AddSingleton<IRefusalSource, DomainRefusals>().AddSingleton<IRefusalSource, DatabaseRefusals>();
@@ -58,7 +60,7 @@ static class Services
         services.AddChain(options.Chain);
         services.AddMarket();
         services.AddBoxes(options.Boxes);
-        services.AddJobs(options.Jobs);
+        services.AddJobs(options, market);
         services.AddHostedService<ServerMetrics>();
         services.AddSingleton<PartChecks>().AddRpcHealth(provider => provider.GetRequiredService<PartChecks>().Plan());
     }
@@ -74,6 +76,7 @@ static class Services
             store.LoggerFactory = provider.GetRequiredService<ILoggerFactory>();
             store.AddModule(new JobsSchema());
             store.AddModule(new MastrSchema());
+            store.AddModule(new TimeslotSchema());
             store.AddModule(new ForecastSchema());
             store.AddModule(new TelemetrySchema());
             store.AddModule(new AnchoringSchema());

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocalEnergyMarket.Backend.Evidence.Leaves;
 using LocalEnergyMarket.Backend.Market.Settlement;
 using LocalEnergyMarket.Backend.Server.Evidence;
@@ -17,44 +18,52 @@ namespace LocalEnergyMarket.Backend.Server.Jobs;
 sealed partial class SettlementMaking(
     MeteredUnits units, SlotEnergyQuery energies, SlotClosing closing, Anchors anchors, IDocumentStore store, TimeProvider time, ILogger<SettlementMaking> log)
 {
-    readonly HashSet<(string, Timeslot)> _unsettled = [];
-    readonly Dictionary<string, DateTimeOffset> _correctedUntil = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, DateTimeOffset> _correctedUntil = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the first version, if it is time.</summary>
-    public async Task SettleAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation)
+    /// <summary>Makes the first version if it is time, or the next one of a timeslot whose values were corrected.</summary>
+    /// <returns>The version; null if it is not time, or nothing has changed.</returns>
+    /// <exception cref="InvalidOperationException">The timeslot cannot be settled; the message says why.</exception>
+    public async Task<int?> SettleAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation)
     {
+        if (await BookOfAsync(market, timeslot, cancellation) is not { SecondaryClosed: true } book)
+        {
+            return null;
+        }
+
+        var isFirst = book.SettlementVersion == 0;
         var metered = await MeteredAsync(market, timeslot, cancellation);
         var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
-        if (measured.Count < metered.Count)
+        if (isFirst && measured.Count < metered.Count)
         {
             if (time.GetUtcNow() < timeslot.End + market.Grace)
             {
-                return;
+                return null;
             }
 
             await closing.CloseAsync(timeslot, [.. metered.Keys.Except(measured.Select(energy => energy.Meter))], cancellation);
             measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
         }
 
-        await BookAsync(market, timeslot, metered, measured, isFirst: true, cancellation);
+        return await BookAsync(market, timeslot, metered, measured, isFirst, cancellation);
     }
 
-    /// <summary>Makes the next version of every settled timeslot whose values were corrected since the last look.</summary>
-    public async Task CorrectAsync(LocalMarket market, CancellationToken cancellation)
-    {
-        var now = time.GetUtcNow();
-        foreach (var timeslot in await energies.CorrectedSinceAsync(_correctedUntil.GetValueOrDefault(market.BalancingGroup), cancellation))
-        {
-            var metered = await MeteredAsync(market, timeslot, cancellation);
-            var measured = await energies.LatestAsync(timeslot, [.. metered.Keys], cancellation);
-            await BookAsync(market, timeslot, metered, measured, isFirst: false, cancellation);
-        }
+    /// <summary>Timeslots whose values were corrected since the last look (<see cref="Looked"/>); all that ever were, at the first one.</summary>
+    public Task<IReadOnlyList<Timeslot>> CorrectedAsync(LocalMarket market, CancellationToken cancellation) =>
+        energies.CorrectedSinceAsync(_correctedUntil.GetValueOrDefault(market.BalancingGroup), cancellation);
+
+    /// <summary>All that was corrected before an instant has been settled, or is noted as failed.</summary>
+    public void Looked(LocalMarket market, DateTimeOffset at) =>
 
         // What was stamped before may be committed later, at most a real minute: it is looked at again.
-        _correctedUntil[market.BalancingGroup] = now - (TimeSpan.FromMinutes(1) * ((time as MarketClock)?.Factor ?? 1));
+        _correctedUntil[market.BalancingGroup] = at - (TimeSpan.FromMinutes(1) * ((time as MarketClock)?.Factor ?? 1));
+
+    async Task<TimeslotBook?> BookOfAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<TimeslotBook>(AuctionBook.IdOf(market.BalancingGroup, timeslot), cancellation);
     }
 
-    async Task BookAsync(
+    async Task<int?> BookAsync(
         LocalMarket market,
         Timeslot timeslot,
         IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit> metered,
@@ -69,7 +78,7 @@ sealed partial class SettlementMaking(
         var basis = measured.ToDictionary(energy => $"{energy.Meter.Box}/{energy.Meter.Serial}", energy => energy.Version, StringComparer.Ordinal);
         if (stream.Aggregate?.State.Result is not { } result || isFirst != (last == 0) || await IsBookedAsync(session, market, timeslot, last, basis, cancellation))
         {
-            return;
+            return null;
         }
 
         var version = last + 1;
@@ -79,8 +88,7 @@ sealed partial class SettlementMaking(
         var outcome = SettlementRun.Settle(input, time.GetUtcNow());
         if (outcome is NotSettled refused)
         {
-            Complain(market, timeslot, refused);
-            return;
+            throw new InvalidOperationException($"It cannot be settled. {string.Join(' ', refused.Reasons)}");
         }
 
         var statement = ((Settled)outcome).Statement;
@@ -91,6 +99,7 @@ sealed partial class SettlementMaking(
         anchors.Enlist(session, evidence.Settlement(statement, version));
         await session.SaveChangesAsync(cancellation);
         LogSettled(timeslot, market.BalancingGroup, version, statement.Lines.Count);
+        return version;
     }
 
     static async Task<bool> IsBookedAsync(
@@ -107,17 +116,6 @@ sealed partial class SettlementMaking(
     async Task<IReadOnlyDictionary<Telemetry.MeterId, MeteredUnit>> MeteredAsync(LocalMarket market, Timeslot timeslot, CancellationToken cancellation) =>
         (await units.AllAsync(timeslot, cancellation)).Where(unit => unit.BalancingGroup == market.BalancingGroup).ToDictionary(unit => unit.Meter);
 
-    void Complain(LocalMarket market, Timeslot timeslot, NotSettled outcome)
-    {
-        if (_unsettled.Add((market.BalancingGroup, timeslot)))
-        {
-            LogUnsettled(timeslot, market.BalancingGroup, string.Join(' ', outcome.Reasons));
-        }
-    }
-
     [LoggerMessage(1, LogLevel.Information, "Settled {Timeslot} in {BalancingGroup}: version {Version}, {Lines} customers")]
     partial void LogSettled(Timeslot timeslot, string balancingGroup, int version, int lines);
-
-    [LoggerMessage(2, LogLevel.Error, "{Timeslot} in {BalancingGroup} cannot be settled: {Reasons}")]
-    partial void LogUnsettled(Timeslot timeslot, string balancingGroup, string reasons);
 }

@@ -1,4 +1,6 @@
-using LocalEnergyMarket.Backend.Market;
+using LocalEnergyMarket.Backend.Jobs;
+using LocalEnergyMarket.Backend.Jobs.Runs;
+using LocalEnergyMarket.Backend.Server.Jobs.Timeslots;
 using LocalEnergyMarket.Backend.Server.Market;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Protos.Quantities;
@@ -6,78 +8,71 @@ using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Server.Jobs;
 
-/// <summary>Takes every timeslot through its day: opened before its gate closes, closed, its secondary market ended, settled.</summary>
+/// <summary>
+/// Takes every timeslot through its day: opens it before its gate closes, settles it as soon as its readings are complete, and closes what the run of its quarter hour has
+/// not closed. What it did is kept as a run.
+/// </summary>
 sealed class TimeslotJob(
     NpgsqlDataSource database,
     IDocumentStore store,
     Markets markets,
-    GateClosing gates,
-    SettlementMaking settlements,
+    TimeslotWork work,
+    TimeslotFailures failures,
+    JobDesk desk,
     TimeProvider time,
     ILogger<TimeslotJob> log) : JobLoop(database, time, log)
 {
     /// <summary>How far back books are opened that nobody opened in time.</summary>
     static readonly TimeSpan FurthestBack = TimeSpan.FromDays(7);
 
-    static readonly Timeslot Any = new(0);
-
     readonly TimeProvider _time = time;
+
+    /// <summary>For so long the run of the quarter hour goes first: two seconds, and on a fast clock never more than a minute of the market.</summary>
+    readonly TimeSpan _giveWay = TimeSpan.FromSeconds(Math.Min(60, 2 * ((time as MarketClock)?.Factor ?? 1)));
+
+    string? _concern;
 
     protected override TimeSpan Pause => TimeSpan.FromMilliseconds(200);
 
+    protected override string? Concern => _concern;
+
     protected override async Task RoundAsync(CancellationToken cancellation)
     {
-        var failures = new List<Exception>();
+        var now = _time.GetUtcNow();
         foreach (var market in markets.All)
         {
-            var now = _time.GetUtcNow();
-            await TryAsync(() => OpenAsync(market, now, cancellation));
-            foreach (var book in await BooksAsync(market, new { gateClosed = false }, GateDue(now), cancellation))
-            {
-                await TryAsync(() => gates.CloseAsync(market, book.Timeslot, cancellation));
-            }
-
-            foreach (var book in await BooksAsync(market, new { gateClosed = true, secondaryClosed = false }, SecondaryDue(now), cancellation))
-            {
-                await TryAsync(() => gates.CloseSecondaryAsync(market, book.Timeslot, cancellation));
-            }
-
-            foreach (var book in await BooksAsync(market, new { secondaryClosed = true, settlementVersion = 0 }, now - Timeslot.Length, cancellation))
-            {
-                await TryAsync(() => settlements.SettleAsync(market, book.Timeslot, cancellation));
-            }
-
-            await TryAsync(() => settlements.CorrectAsync(market, cancellation));
+            await OpenAsync(market, now, cancellation);
         }
 
-        if (failures.Count > 0)
-        {
-            throw new InvalidOperationException($"{failures.Count} steps failed, the first: {failures[0].Message}", failures[0]);
-        }
-
-        // A timeslot that fails holds up no other; the round has failed all the same.
-        async Task TryAsync(Func<Task> step)
-        {
-            try
-            {
-                await step();
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
-            {
-                failures.Add(e);
-            }
-        }
+        await DoAsync(TimeslotStep.Gate, _giveWay, cancellation);
+        await DoAsync(TimeslotStep.Secondary, _giveWay, cancellation);
+        await DoAsync(TimeslotStep.Settlement, TimeSpan.Zero, cancellation);
+        _concern = await failures.SentenceAsync(cancellation);
     }
 
-    /// <summary>Timeslots that start until then are closed.</summary>
-    static DateTimeOffset GateDue(DateTimeOffset now) => now + (Any.Start - MarketHours.GateClosure(Any));
-
-    static DateTimeOffset SecondaryDue(DateTimeOffset now) => now + (Any.Start - MarketHours.SecondaryClosure(Any));
+    async Task DoAsync(TimeslotStep step, TimeSpan late, CancellationToken cancellation)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        var round = await work.RoundAsync(step, late, cancellation);
+        if (!round.IsEmpty)
+        {
+            var took = TimeProvider.System.GetElapsedTime(begun);
+            await desk.RecordAsync(
+                new JobRecord(
+                    step.Kind(),
+                    "clock",
+                    took,
+                    round.Failed.Count == 0 ? JobState.Succeeded : JobState.Failed,
+                    round.Failed.Count == 0 ? round.Result : round.Failure,
+                    [.. round.Done.Select(line => (JobLogLevel.Information, line)), .. round.Failed.Select(line => (JobLogLevel.Error, line))]),
+                cancellation);
+        }
+    }
 
     /// <summary>Opens the book of every timeslot up to the one whose gate closes next.</summary>
     async Task OpenAsync(LocalMarket market, DateTimeOffset now, CancellationToken cancellation)
     {
-        var next = Timeslot.Containing(GateDue(now)).Next;
+        var next = Timeslot.Containing(TimeslotWork.GateDue(now)).Next;
         await using var session = store.LightweightSession();
         var last = await session.Query<TimeslotBook>()
             .Containing(new { balancingGroup = market.BalancingGroup, gateClosed = true })
@@ -102,16 +97,5 @@ sealed class TimeslotJob(
         {
             // Somebody placed the first offer at this very moment; the next round sees that book.
         }
-    }
-
-    async Task<IReadOnlyList<TimeslotBook>> BooksAsync(LocalMarket market, object state, DateTimeOffset until, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession();
-        return await session.Query<TimeslotBook>()
-            .Containing(new { balancingGroup = market.BalancingGroup })
-            .Containing(state)
-            .MatchesSql($"(data ->> 'timeslot')::bigint <= {until.ToUnixTimeSeconds()}")
-            .OrderBySql("(data ->> 'timeslot')::bigint")
-            .ToListAsync(cancellation);
     }
 }

@@ -29,6 +29,7 @@ public sealed class LemClient : IDisposable
         Evidence = new(invoker);
         Fleet = new(invoker);
         Control = new(invoker);
+        Jobs = new(invoker);
         Status = new(invoker);
         Health = new(invoker);
     }
@@ -56,6 +57,9 @@ public sealed class LemClient : IDisposable
 
     /// <summary>The boxes in the field: status, log, restart, configuration, software.</summary>
     public FleetService.FleetServiceClient Fleet { get; }
+
+    /// <summary>What runs by itself or on request, and how it ended.</summary>
+    public JobsService.JobsServiceClient Jobs { get; }
 
     /// <summary>Whether every part is well.</summary>
     public StatusService.StatusServiceClient Status { get; }

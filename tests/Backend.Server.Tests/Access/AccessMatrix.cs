@@ -48,6 +48,13 @@ static class AccessMatrix
         ["lem.v1.ControlService.ReleaseLimit"] = ["Operator", "Supplier"],
         ["lem.v1.ControlService.ListLimits"] = ["Operator", "Supplier", "Auditor"],
         ["lem.v1.ControlService.ListBoxEvents"] = ["Operator", "Auditor"],
+        ["lem.v1.JobsService.StartJob"] = ["Operator"],
+        ["lem.v1.JobsService.CancelJob"] = ["Operator"],
+        ["lem.v1.JobsService.GetJob"] = Staff,
+        ["lem.v1.JobsService.ListJobs"] = Staff,
+        ["lem.v1.JobsService.GetJobLog"] = Staff,
+        ["lem.v1.JobsService.WatchJob"] = ["Operator", "Supplier", "Auditor"],
+        ["lem.v1.JobsService.ListSchedules"] = Staff,
         ["lem.v1.StatusService.GetStatus"] = Everyone,
     };
 }

@@ -9,7 +9,7 @@ public sealed class RuleTests
     static readonly FileDescriptor[] Wire =
     [
         BoxReflection.Descriptor, ControlReflection.Descriptor, EvidenceReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, RegistryReflection.Descriptor,
-        SettlementReflection.Descriptor, FleetReflection.Descriptor, StatusReflection.Descriptor,
+        SettlementReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, StatusReflection.Descriptor,
     ];
 
     [Fact]

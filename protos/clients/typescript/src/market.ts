@@ -8,6 +8,7 @@ import { ForecastService, type ImportForecastResponse } from "./generated/lem/v1
 import { MarketService, type ListTimeslotsRequest, type TimeslotSummary } from "./generated/lem/v1/market_pb.js";
 import { RegistryService, type ImportMastrResponse, type ListUnitsRequest, type Unit } from "./generated/lem/v1/registry_pb.js";
 import { SettlementService } from "./generated/lem/v1/settlement_pb.js";
+import { JobsService, type GetJobLogRequest, type Job, type JobLogLine, type ListJobsRequest } from "./generated/lem/v1/jobs_pb.js";
 import { StatusService } from "./generated/lem/v1/status_pb.js";
 import type { CallOptions } from "./options.js";
 import { pages } from "./pages.js";
@@ -63,6 +64,14 @@ export interface Market {
     boxOrders(filter?: Filter<ListBoxOrdersRequest>, options?: CallOptions): AsyncIterable<BoxOrder>;
   };
 
+  /** What runs by itself or on request, and how it ended. */
+  readonly jobs: Calls<typeof JobsService> & {
+    /** Runs, newest first. */
+    runs(filter?: Filter<ListJobsRequest>, options?: CallOptions): AsyncIterable<Job>;
+    /** A run's log. */
+    log(filter: Filter<GetJobLogRequest>, options?: CallOptions): AsyncIterable<JobLogLine>;
+  };
+
   /** Whether every part is well, and what time the market has. */
   readonly status: Calls<typeof StatusService>;
 
@@ -83,6 +92,7 @@ export function marketOver(transport: Transport): Market {
   const evidence = calls(EvidenceService, transport);
   const fleet = calls(FleetService, transport);
   const control = calls(ControlService, transport);
+  const jobs = calls(JobsService, transport);
   return {
     market: {
       ...market,
@@ -112,6 +122,11 @@ export function marketOver(transport: Transport): Market {
       ...fleet,
       uploadPackage: (file, options) => fleet.uploadPackage(chunks(file), options),
       boxOrders: (filter = {}, options) => pages(fleet.listBoxOrders, (answer) => answer.orders, filter, options),
+    },
+    jobs: {
+      ...jobs,
+      runs: (filter = {}, options) => pages(jobs.listJobs, (answer) => answer.jobs, filter, options),
+      log: (filter, options) => pages(jobs.getJobLog, (answer) => answer.lines, filter, options),
     },
     status: calls(StatusService, transport),
     boxes: calls(BoxService, transport),

@@ -10,6 +10,7 @@ export * from "./generated/lem/v1/control_pb.js";
 export * from "./generated/lem/v1/errors_pb.js";
 export * from "./generated/lem/v1/evidence_pb.js";
 export * from "./generated/lem/v1/forecasts_pb.js";
+export * from "./generated/lem/v1/jobs_pb.js";
 export * from "./generated/lem/v1/market_pb.js";
 export * from "./generated/lem/v1/readings_pb.js";
 export * from "./generated/lem/v1/registry_pb.js";

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
+using LocalEnergyMarket.Backend.Server.Forecasts.Own;
 
 namespace LocalEnergyMarket.Backend.Server.Forecasts;
 
@@ -17,6 +18,14 @@ public sealed class ForecastOptions
     /// <summary>How forecasts cap offers and bids.</summary>
     [Required]
     public CapOptions Cap { get; set; } = new();
+
+    /// <summary>Where weather comes from.</summary>
+    [Required]
+    public WeatherOptions Weather { get; set; } = new();
+
+    /// <summary>What own forecasts are made of, besides weather and what was measured.</summary>
+    [Required]
+    public OwnForecastOptions Own { get; set; } = new();
 
     /// <summary>What the suppliers' files are like.</summary>
     public IList<SupplierOptions> Suppliers { get; } = [];

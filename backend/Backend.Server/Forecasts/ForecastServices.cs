@@ -1,6 +1,7 @@
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Capping;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
+using LocalEnergyMarket.Backend.Server.Forecasts.Own;
 
 namespace LocalEnergyMarket.Backend.Server.Forecasts;
 
@@ -11,6 +12,7 @@ static class ForecastServices
     public static void AddForecasts(this IServiceCollection services, ForecastOptions options)
     {
         services.AddSingleton<BeliefStore>().AddSingleton<ForecastImport>().AddSingleton<IUnitPowers, UnitPowers>();
+        services.AddOwnForecasts(options.Own, options.Weather);
         services.AddSingleton(new SupplierFormats(options.Suppliers));
         services.AddSingleton(new CapRule(options.Cap.MarginPercent, options.Cap.QuantilePerMille, options.Cap.Precedence.Count == 0 ? null : [.. options.Cap.Precedence]));
     }

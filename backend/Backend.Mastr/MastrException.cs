@@ -8,12 +8,6 @@ public enum MastrError
 
     /// <summary>Another import is running.</summary>
     ImportRunning,
-
-    /// <summary>What was typed is no MaStR number.</summary>
-    NumberInvalid,
-
-    /// <summary>There is no such record.</summary>
-    RecordUnknown,
 }
 
 /// <summary>Something that the copy of the Marktstammdatenregister cannot do; the message says what, where, and what to do.</summary>

@@ -106,5 +106,12 @@ public sealed class MastrSchema : IModuleSchema
             end
             $$
             """),
+        new("0003-report", """
+            alter table mastr_generations
+                -- The run of the job mastr-import that made it, and what it took (MastrImportReport).
+                add column run uuid,
+                add column report jsonb;
+            create index mastr_generations_run on mastr_generations (run) where run is not null
+            """),
     ];
 }

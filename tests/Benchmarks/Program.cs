@@ -1,6 +1,7 @@
 using LocalEnergyMarket.Benchmarks;
 using LocalEnergyMarket.Benchmarks.Chain;
 using LocalEnergyMarket.Benchmarks.Edge;
+using LocalEnergyMarket.Benchmarks.Mastr;
 using LocalEnergyMarket.Benchmarks.Rpc;
 using LocalEnergyMarket.Benchmarks.Store;
 
@@ -8,13 +9,14 @@ return args switch
 {
     [BenchServer.Command, var certificate, var key] => await BenchServer.RunAsync(certificate, key),
     [SignedBatches.Command, var seconds, var file] => SignedBatches.Decode(seconds, file),
+    [MastrSuite.Command, var zip, var database] => await MastrSuite.ImportAsync(zip, database),
     _ => await RunAsync(),
 };
 
 async Task<int> RunAsync()
 {
-    var (ofRpc, ofEdge, ofStore) = (args.Where(RpcSuite.Has).ToArray(), args.Any(EdgeSuite.Has), args.Any(StoreSuite.Has));
-    var others = args.Where(word => !RpcSuite.Has(word) && !EdgeSuite.Has(word) && !StoreSuite.Has(word)).ToArray();
+    var (ofRpc, ofEdge, ofStore, ofMastr) = (args.Where(RpcSuite.Has).ToArray(), args.Any(EdgeSuite.Has), args.Any(StoreSuite.Has), args.Any(MastrSuite.Has));
+    var others = args.Where(word => !RpcSuite.Has(word) && !EdgeSuite.Has(word) && !StoreSuite.Has(word) && !MastrSuite.Has(word)).ToArray();
     if (ofEdge)
     {
         // What a box writes down before anything else.
@@ -46,6 +48,11 @@ async Task<int> RunAsync()
     if (status == 0 && (args.Length == 0 || ofStore))
     {
         await StoreSuite.RunAsync(Console.Out);
+    }
+
+    if (status == 0 && (args.Length == 0 || ofMastr))
+    {
+        await MastrSuite.RunAsync(Console.Out);
     }
 
     return status;

@@ -33,6 +33,7 @@ static class ColumnRoles
 
     static readonly Dictionary<(MastrClass Class, string Name), ColumnRole> ByClass = new(new NameComparer())
     {
+        [(MastrClass.GridOperatorChange, "EinheitMastrNummer")] = ColumnRole.Number,
         [(MastrClass.Unit, "AnlagenbetreiberMastrNummer")] = ColumnRole.Actor,
         [(MastrClass.GridConnection, "NetzbetreiberMastrNummer")] = ColumnRole.Actor,
         [(MastrClass.MarketRole, "MarktakteurMastrNummer")] = ColumnRole.Actor,

@@ -93,6 +93,7 @@ public sealed class UnitRegister(IDocumentStore store)
             new(reader.IsDBNull(4) ? 0 : reader.GetInt64(4)),
             reader.IsDBNull(2) ? "" : reader.GetString(2),
             fields,
+            MastrKinds.Get(reader.GetInt16(0)).Name,
             reader.IsDBNull(5) ? null : await reader.GetFieldValueAsync<DateTimeOffset>(5, cancellation));
     }
 

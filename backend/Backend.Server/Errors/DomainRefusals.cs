@@ -23,6 +23,7 @@ sealed class DomainRefusals : IRefusalSource
     static RefusalException Explain(MastrException refused) => refused.Error switch
     {
         MastrError.FileInvalid => Refusal.Invalid(Reason.MastrFileInvalid, refused.Message),
+        MastrError.ImportRunning => Refusal.Precondition(Reason.MastrImportRunning, "mastr-import", refused.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Error, "The error has no reason."),
     };
 

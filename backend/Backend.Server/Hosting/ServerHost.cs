@@ -10,6 +10,7 @@ using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Jobs.Schedules;
 using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Mastr;
 using LocalEnergyMarket.Backend.Server.Registry;
 using LocalEnergyMarket.Backend.Server.Settlement;
 using LocalEnergyMarket.Backend.Server.Status;
@@ -81,6 +82,7 @@ static class ServerHost
         app.UseRpc();
         app.MapGrpcService<BoxCalls>();
         app.MapGrpcService<RegistryCalls>();
+        app.MapGrpcService<MastrCalls>();
         app.MapGrpcService<ForecastCalls>();
         app.MapGrpcService<MarketCalls>();
         app.MapGrpcService<SettlementCalls>();

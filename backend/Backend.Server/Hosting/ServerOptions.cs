@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Pruning;
+using LocalEnergyMarket.Backend.Mastr.Importing;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Forecasts;
@@ -57,6 +58,10 @@ public sealed class ServerOptions
     /// <summary>Where forecasts come from and how they cap what is traded.</summary>
     [Required]
     public ForecastOptions Forecasts { get; set; } = new();
+
+    /// <summary>The bulk export of the Marktstammdatenregister.</summary>
+    [Required]
+    public MastrExportOptions MastrExport { get; set; } = new();
 
     /// <summary>What starts by itself, besides or instead of what does without configuration.</summary>
     public IList<ScheduleOptions> Schedules { get; } = [];

@@ -55,7 +55,7 @@ static class Services
         services.AddSingleton(new GuessedMethods("/lem.v1.BoxService/BeginEnrollment"));
         services.AddSingleton(new Markets(options.Markets));
         services.AddStore(options);
-        services.AddMastr();
+        services.AddMastr(options.MastrExport);
         services.AddRegister(options);
         services.AddChain(options.Chain);
         services.AddMarket();

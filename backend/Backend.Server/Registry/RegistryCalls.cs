@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using LocalEnergyMarket.Backend.Mastr.Importing;
 using LocalEnergyMarket.Backend.Mastr.Units;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
@@ -8,13 +7,14 @@ using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Boxes;
 using LocalEnergyMarket.Backend.Server.Market;
+using LocalEnergyMarket.Backend.Server.Mastr;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Registry;
 
 /// <summary>lem.v1.RegistryService.</summary>
 sealed class RegistryCalls(
-    EnrollmentDesk enrollment, MastrImport mastr, CustomerRegister customers, BoxRegister boxes, BoxRevoking revoking, UnitRegister units, ConnectedBoxes connected,
+    EnrollmentDesk enrollment, MastrUpload mastr, CustomerRegister customers, BoxRegister boxes, BoxRevoking revoking, UnitRegister units, ConnectedBoxes connected,
     MeterExchanges exchanges, Markets markets)
     : RegistryService.RegistryServiceBase
 {
@@ -27,12 +27,8 @@ sealed class RegistryCalls(
         return new() { Code = code, ValidUntil = validUntil.ToTimestamp() };
     }
 
-    public override async Task<ImportMastrResponse> ImportMastr(IAsyncStreamReader<FileChunk> requestStream, ServerCallContext context)
-    {
-        await using var file = await FileChunks.ReceiveAsync(requestStream, context.CancellationToken);
-        var summary = await mastr.RunAsync(file.Content, context.CancellationToken);
-        return new() { Units = summary.Units, MarketActors = summary.MarketActors, Warnings = { summary.Warnings } };
-    }
+    public override async Task<ImportMastrResponse> ImportMastr(IAsyncStreamReader<FileChunk> requestStream, ServerCallContext context) =>
+        await mastr.ImportAsync(requestStream, context.CancellationToken);
 
     public override async Task<RegisterCustomerResponse> RegisterCustomer(RegisterCustomerRequest request, ServerCallContext context)
     {

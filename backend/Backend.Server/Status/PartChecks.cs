@@ -17,7 +17,7 @@ sealed class PartChecks(NpgsqlDataSource database, Eos chain, ChainOutbox outbox
     const string Chain = "chain";
 
     static readonly string[] OfTheDatabase =
-        ["BoxService", "RegistryService", "ForecastService", "MarketService", "SettlementService", "EvidenceService", "ControlService", "FleetService", "JobsService"];
+        ["BoxService", "RegistryService", "MastrService", "ForecastService", "MarketService", "SettlementService", "EvidenceService", "ControlService", "FleetService", "JobsService"];
 
     /// <summary>What is open for longer keeps anchors from whoever waits for them.</summary>
     static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);

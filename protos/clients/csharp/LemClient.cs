@@ -23,6 +23,7 @@ public sealed class LemClient : IDisposable
         (_owned, _invoker) = (owned, invoker);
         Boxes = new(invoker);
         Registry = new(invoker);
+        Mastr = new(invoker);
         Forecasts = new(invoker);
         Market = new(invoker);
         Settlement = new(invoker);
@@ -39,6 +40,9 @@ public sealed class LemClient : IDisposable
 
     /// <summary>Boxes, meters, units and customers.</summary>
     public RegistryService.RegistryServiceClient Registry { get; }
+
+    /// <summary>The copy of the Marktstammdatenregister.</summary>
+    public MastrService.MastrServiceClient Mastr { get; }
 
     /// <summary>Forecasts of units.</summary>
     public ForecastService.ForecastServiceClient Forecasts { get; }

@@ -6,6 +6,7 @@ import { EvidenceService, type Anchor, type DataEvent, type ListAnchorsRequest, 
 import { FleetService, type BoxOrder, type ListBoxOrdersRequest, type UploadPackageResponse } from "./generated/lem/v1/fleet_pb.js";
 import { ForecastService, type ImportForecastResponse } from "./generated/lem/v1/forecasts_pb.js";
 import { MarketService, type ListTimeslotsRequest, type TimeslotSummary } from "./generated/lem/v1/market_pb.js";
+import { MastrService, type ListMastrUnitsRequest, type MastrUnit } from "./generated/lem/v1/mastr_pb.js";
 import { RegistryService, type ImportMastrResponse, type ListUnitsRequest, type Unit } from "./generated/lem/v1/registry_pb.js";
 import { SettlementService } from "./generated/lem/v1/settlement_pb.js";
 import { JobsService, type GetJobLogRequest, type Job, type JobLogLine, type ListJobsRequest } from "./generated/lem/v1/jobs_pb.js";
@@ -31,6 +32,11 @@ export interface Market {
     /** Fills the register of units from a MaStR export (zip). Taken whole or refused whole. Needs node. */
     importMastr(file: Upload, options?: CallOptions): Promise<ImportMastrResponse>;
     units(filter?: Filter<ListUnitsRequest>, options?: CallOptions): AsyncIterable<Unit>;
+  };
+
+  /** The copy of the Marktstammdatenregister: whole records, and units by operator, grid connection, location, postcode. */
+  readonly mastr: Calls<typeof MastrService> & {
+    units(filter?: Filter<ListMastrUnitsRequest>, options?: CallOptions): AsyncIterable<MastrUnit>;
   };
 
   /** Quarter-hour forecasts of units. */
@@ -88,6 +94,7 @@ export interface Market {
 export function marketOver(transport: Transport): Market {
   const market = calls(MarketService, transport);
   const registry = calls(RegistryService, transport);
+  const mastr = calls(MastrService, transport);
   const forecasts = calls(ForecastService, transport);
   const evidence = calls(EvidenceService, transport);
   const fleet = calls(FleetService, transport);
@@ -102,6 +109,10 @@ export function marketOver(transport: Transport): Market {
       ...registry,
       importMastr: (file, options) => registry.importMastr(chunks(file), options),
       units: (filter = {}, options) => pages(registry.listUnits, (answer) => answer.units, filter, options),
+    },
+    mastr: {
+      ...mastr,
+      units: (filter = {}, options) => pages(mastr.listMastrUnits, (answer) => answer.units, filter, options),
     },
     forecasts: {
       ...forecasts,

@@ -12,6 +12,7 @@ export * from "./generated/lem/v1/evidence_pb.js";
 export * from "./generated/lem/v1/forecasts_pb.js";
 export * from "./generated/lem/v1/jobs_pb.js";
 export * from "./generated/lem/v1/market_pb.js";
+export * from "./generated/lem/v1/mastr_pb.js";
 export * from "./generated/lem/v1/readings_pb.js";
 export * from "./generated/lem/v1/registry_pb.js";
 export * from "./generated/lem/v1/settlement_pb.js";

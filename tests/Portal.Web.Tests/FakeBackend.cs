@@ -35,6 +35,7 @@ sealed class FakeBackend : IAsyncDisposable
         var server = builder.Build();
         server.MapGrpcService<FakeRegistry>();
         server.MapGrpcService<FakeMarket>();
+        server.MapGrpcService<FakeForecasts>();
         server.MapGrpcService<FakeSettlements>();
         server.MapGrpcService<FakeEvidence>();
         server.MapGrpcService<FakeStatus>();
@@ -88,6 +89,17 @@ sealed class FakeMarket(Scene scene) : MarketService.MarketServiceBase
         Task.FromResult(scene.Result ?? throw Missing());
 
     static RpcException Missing() => new(new(StatusCode.NotFound, "There is none."));
+}
+
+sealed class FakeForecasts(Scene scene) : ForecastService.ForecastServiceBase
+{
+    public override Task<CompareForecastResponse> CompareForecast(CompareForecastRequest request, ServerCallContext context) => Task.FromResult(new CompareForecastResponse
+    {
+        Comparisons = { scene.Comparisons.Where(slot => request.UnitNumber == "SEE900000000001" && slot.Timeslot >= request.FromTimeslot && slot.Timeslot < request.ToTimeslot) },
+    });
+
+    public override Task<GetAccuracyResponse> GetAccuracy(GetAccuracyRequest request, ServerCallContext context) =>
+        Task.FromResult(request.UnitNumber == "SEE900000000001" ? scene.Accuracy : new());
 }
 
 sealed class FakeSettlements(Scene scene) : SettlementService.SettlementServiceBase

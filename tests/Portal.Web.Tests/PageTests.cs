@@ -114,7 +114,42 @@ public sealed class PageTests : IDisposable
         Assert.Contains("60 times as fast", page.Main, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Forecasts_stand_against_what_was_measured_and_each_source_is_judged()
+    {
+        using var person = await _portal.SignedInAsync();
+        var page = await person.GetAsync("/forecasts?unit=SEE900000000001&day=2026-06-21");
+        Assert.Equal("SEE900000000001", page.Document.QuerySelector("#unit option[selected]")!.GetAttribute("value"));
+        Assert.Equal("2026-06-21", page.Document.QuerySelector("#day")!.GetAttribute("value"));
+        var rows = page.Document.QuerySelectorAll("[data-direction] tbody tr");
+        Assert.Equal(3, rows.Length);
+        Assert.Equal(
+            ["1,600 kWh", "1,500 kWh (Ersatz)", "prognose <1>.csv", "21.06.2026, 13:20:05"],
+            rows[1].QuerySelectorAll("td").Select(cell => cell.TextContent.Replace('\u00a0', ' ')), StringComparer.Ordinal);
+        Assert.Equal("–", rows[2].QuerySelectorAll("td")[1].TextContent);
+
+        // The third quarter hour is not there and the fourth was not measured: the lines break.
+        Assert.Equal(
+            ["520,12 530,12 530,23 540,23", "550,45 560,45"],
+            page.Document.QuerySelectorAll("polyline.forecast").Select(line => line.GetAttribute("points")), StringComparer.Ordinal);
+        Assert.Equal(["520,0 530,0 530,34 540,34"], page.Document.QuerySelectorAll("polyline.measured").Select(line => line.GetAttribute("points")), StringComparer.Ordinal);
+        Assert.Equal(
+            ["Erzeugung", "1.920", "2", "3,5 %", "6,0 %", "−1,2 %", "10,1 %", "25,0 %"],
+            page.Document.QuerySelectorAll("[data-source=nord] td").Select(cell => cell.TextContent.Replace('\u00a0', ' ')), StringComparer.Ordinal);
+        Assert.Equal("–", page.Document.QuerySelectorAll("[data-source='own:pv'] td")[3].TextContent);
+    }
+
+    [Fact]
+    public async Task Without_a_choice_the_first_unit_and_the_market_s_day_are_shown()
+    {
+        using var person = await _portal.SignedInAsync("en");
+        var page = await person.GetAsync("/forecasts?unit=SEE999999999999&day=yesterday");
+        Assert.Equal(("SEE900000000001", "2026-06-21"), (page.Document.QuerySelector("#unit option[selected]")!.GetAttribute("value"), page.Document.QuerySelector("#day")!.GetAttribute("value")));
+        Assert.Contains("Of this unit nothing was forecast", (await person.GetAsync("/forecasts?unit=SEE900000000002&day=2026-06-21")).Main, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("/forecasts", "ImportForecast")]
     [InlineData("/boxes", "lem-provision")]
     [InlineData("/timeslots", "RegisterCustomer")]
     [InlineData("/anchors", "gate")]
@@ -133,7 +168,7 @@ public sealed class PageTests : IDisposable
     {
         using var person = await _portal.SignedInAsync("en");
         _portal.Scene.Failure = failure;
-        foreach (var path in new[] { "/status", "/boxes", "/timeslots", "/timeslots/20260621T1100Z", "/anchors" })
+        foreach (var path in new[] { "/status", "/boxes", "/timeslots", "/timeslots/20260621T1100Z", "/anchors", "/forecasts" })
         {
             var page = await person.GetAsync(path);
             Assert.Equal(status, page.Status);

@@ -39,13 +39,18 @@ sealed class Scene
 
     public GetSettlementResponse? Settlement { get; set; }
 
+    public List<ForecastComparison> Comparisons { get; } = [];
+
+    public GetAccuracyResponse Accuracy { get; set; } = new();
+
     public List<Anchor> Anchors { get; } = [];
 
     public GetStatusResponse Status { get; set; } = new();
 
     public void Clear()
     {
-        (Failure, Book, Result, Settlement, Status) = (null, new(), null, null, new());
+        (Failure, Book, Result, Settlement, Status, Accuracy) = (null, new(), null, null, new(), new());
+        Comparisons.Clear();
         Boxes.Clear();
         Customers.Clear();
         Units.Clear();
@@ -69,7 +74,7 @@ sealed class Scene
             },
         });
         Boxes.Add(new() { BoxId = "0197f3b2-0000-7000-8000-000000000002", Label = "Am Mühlbach 3", ChainAccount = "box2.market" });
-        Customers.Add(new() { CustomerId = "C-0001", DisplayName = "Hof Köhler", BalancingGroup = Group });
+        Customers.Add(new() { CustomerId = "C-0001", DisplayName = "Hof Köhler", BalancingGroup = Group, UnitNumbers = { "SEE900000000001", "SEE900000000002" } });
         Customers.Add(new() { CustomerId = "C-0002", DisplayName = "Familie Aydın", BalancingGroup = Group });
         Units.Add(new() { UnitNumber = "SEE900000000001", Name = "Dach <b>Süd</b>" });
         Units.Add(new() { UnitNumber = "SEE900000000002" });
@@ -101,6 +106,22 @@ sealed class Scene
         };
         Energies.Add(new() { UnitNumber = "SEE900000000001", MeterSerial = "SDM-1001", Timeslot = SettledSlot, ExportWh = 1801, Quality = Quality.Good, Version = 1 });
         Energies.Add(new() { UnitNumber = "SEE900000000002", MeterSerial = "SDM-1002", Timeslot = SettledSlot, ImportWh = 1190, Quality = Quality.Interpolated, Version = 2 });
+        Comparisons.Add(Compared(0, 1700, 1801, MeasuredState.True));
+        Comparisons.Add(Compared(1, 1600, 1500, MeasuredState.Substitute));
+        Comparisons.Add(Compared(3, 1400, 0, MeasuredState.Missing));
+        Accuracy = new()
+        {
+            InstalledW = 10_000,
+            Accuracies =
+            {
+                new Accuracy
+                {
+                    Source = "nord", Direction = EnergyDirection.Production, Begin = "2026-06-01", Slots = 1920, Substitutes = 1, NotMeasured = 1, NmaePpm = 34_567, NrmsePpm = 60_000, BiasPpm = -12_000,
+                    RelativeErrorPpm = 101_000, SkillPpm = 250_000,
+                },
+                new Accuracy { Source = "own:pv", Direction = EnergyDirection.Production, Begin = "2026-06-01", Slots = 0, NotMeasured = 4 },
+            },
+        };
         Settlement = new()
         {
             Version = 2, SettledAt = Noon,
@@ -127,6 +148,12 @@ sealed class Scene
             },
         };
     }
+
+    static ForecastComparison Compared(int slot, long forecast, long measured, MeasuredState state) => new()
+    {
+        Timeslot = SettledSlot + (slot * 900), Direction = EnergyDirection.Production, MeasuredWh = measured, Measured = state,
+        Forecast = new() { Direction = EnergyDirection.Production, EnergyWh = forecast, BelievedAt = Noon, Source = "nord", Document = "prognose <1>.csv", Kind = BeliefKind.Delivered },
+    };
 
     static ByteString Digest(string of) => ByteString.CopyFrom(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(of)));
 }

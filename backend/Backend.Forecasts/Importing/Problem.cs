@@ -18,6 +18,8 @@ sealed class Problems
 
     readonly List<Problem> _list = [];
 
+    public bool None => _list.Count == 0;
+
     public bool Enough => _list.Count >= Most;
 
     public void Add(long line, string english, string german)

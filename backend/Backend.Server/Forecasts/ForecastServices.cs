@@ -1,6 +1,9 @@
+using LocalEnergyMarket.Backend.Forecasts.Accuracy;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Capping;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
+using LocalEnergyMarket.Backend.Forecasts.Intake;
+using LocalEnergyMarket.Backend.Jobs;
 using LocalEnergyMarket.Backend.Server.Forecasts.Own;
 
 namespace LocalEnergyMarket.Backend.Server.Forecasts;
@@ -13,7 +16,13 @@ static class ForecastServices
     {
         services.AddSingleton<BeliefStore>().AddSingleton<ForecastImport>().AddSingleton<IUnitPowers, UnitPowers>();
         services.AddOwnForecasts(options.Own, options.Weather);
-        services.AddSingleton(new SupplierFormats(options.Suppliers));
+        services.AddSingleton<IMeasuredEnergies, MeasuredUnitEnergies>().AddSingleton<AccuracyReport>();
+        services.AddSingleton(new SupplierFormats(options.Suppliers)).AddSingleton(options);
+        if (options.Folder.Length > 0)
+        {
+            services.AddSingleton<ForecastFolder>().AddSingleton<IJob, FolderJob>();
+        }
+
         services.AddSingleton(new CapRule(options.Cap.MarginPercent, options.Cap.QuantilePerMille, options.Cap.Precedence.Count == 0 ? null : [.. options.Cap.Precedence]));
     }
 }

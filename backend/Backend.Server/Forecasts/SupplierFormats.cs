@@ -32,6 +32,9 @@ sealed partial class SupplierFormats
     public SupplierFormat Of(string fileName) =>
         _suppliers.Find(supplier => supplier.Files.Length > 0 && FileSystemName.MatchesSimpleExpression(supplier.Files, Path.GetFileName(fileName))).Format ?? new();
 
+    /// <summary>The settings for a file in a supplier's folder, or in the folder itself; null: the folder is nobody's.</summary>
+    public SupplierFormat? InFolder(string supplier, string fileName) => supplier.Length == 0 ? Of(fileName) : Named(supplier);
+
     static SupplierFormat FormatOf(SupplierOptions options, string key) => new()
     {
         Source = Setting.Use($"{key}:Name", () => NameForm.IsMatch(options.Name) && options.Name != SupplierFormat.Unnamed ? options.Name

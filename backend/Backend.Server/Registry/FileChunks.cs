@@ -14,6 +14,9 @@ sealed class FileChunks : IAsyncDisposable
     /// <summary>As the sender calls it; never used as a path.</summary>
     public string Name { get; private set; } = "";
 
+    /// <summary>By whose settings it is to be read; empty: not said.</summary>
+    public string Supplier { get; private set; } = "";
+
     public Stream Content => _file;
 
     public static async Task<FileChunks> ReceiveAsync(IAsyncStreamReader<FileChunk> chunks, CancellationToken cancellation, long mostBytes = MostBytes)
@@ -24,6 +27,7 @@ sealed class FileChunks : IAsyncDisposable
             while (await chunks.MoveNext(cancellation))
             {
                 received.Name = received.Name.Length == 0 ? chunks.Current.FileName : received.Name;
+                received.Supplier = received.Supplier.Length == 0 ? chunks.Current.Supplier : received.Supplier;
                 await received._file.WriteAsync(chunks.Current.Data.Memory, cancellation);
                 if (received._file.Length > mostBytes)
                 {

@@ -14,6 +14,7 @@ static class BackendServices
         services.AddSingleton(_ => client);
         services.AddSingleton(_ => client.Registry);
         services.AddSingleton(_ => client.Market);
+        services.AddSingleton(_ => client.Forecasts);
         services.AddSingleton(_ => client.Settlement);
         services.AddSingleton(_ => client.Evidence);
         services.AddSingleton(_ => client.Status);

@@ -18,6 +18,9 @@ public static class Figures
     /// <summary>Whole numbers, grouped.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
+    /// <summary>Millionths, shown in per cent with one decimal; half and more rounded up.</summary>
+    public static string Percent(long millionths) => Decimal((millionths + (millionths < 0 ? -500 : 500)) / 1000, 1) + "\u00a0%";
+
     // A minus sign that does not break from its number, and as wide as a plus.
     static string Decimal(long value, int decimals) =>
         FixedPoint.Format(value, decimals).Replace(".", CultureInfo.CurrentCulture.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal)

@@ -16,6 +16,16 @@ public static class LocalTime
     public static string Slot(Timeslot slot) =>
         $"{Text(slot.Start, Speech.Say("dd.MM.yyyy, HH:mm", "d MMM yyyy, HH:mm"))}\u2013{Text(slot.End, "HH:mm")}{Twice(slot.Start)}";
 
+    /// <summary>The date on a German calendar.</summary>
+    public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+
+    /// <summary>The first timeslot of a German day, which has 92, 96 or 100 of them.</summary>
+    public static Timeslot StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new(new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUnixTimeSeconds());
+    }
+
     /// <summary>A timestamp of the wire, or null where it is absent.</summary>
     public static DateTimeOffset? Of(Timestamp? timestamp) => timestamp?.ToDateTimeOffset();
 

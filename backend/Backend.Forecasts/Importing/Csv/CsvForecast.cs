@@ -38,7 +38,7 @@ sealed class CsvForecast(string document, SupplierFormat format, IReadOnlyDictio
             check.CheckDays(format.Zone is null || format.Zone == FileZone.Utc ? FileZone.Berlin : format.Zone);
         }
 
-        if (check.Values.Count == 0)
+        if (check.Values.Count == 0 && _problems.None)
         {
             _problems.Add(headerLine, "the file has no values", "die Datei hat keine Werte");
         }

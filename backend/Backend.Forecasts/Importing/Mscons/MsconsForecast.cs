@@ -64,7 +64,7 @@ sealed partial class MsconsForecast
         }
 
         _check.CheckDays(FileZone.Berlin);
-        if (_check.Values.Count == 0)
+        if (_check.Values.Count == 0 && _problems.None)
         {
             _problems.Add(0, "the file has no values", "die Datei hat keine Werte");
         }

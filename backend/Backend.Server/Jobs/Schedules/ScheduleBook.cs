@@ -16,7 +16,7 @@ sealed class ScheduleBook(IEnumerable<ScheduleOptions> configured, JobCatalogue 
         new() { Kind = "secondary-closures", Cron = "0 0/15 * * * ?" },
         new() { Kind = "settlement-runs", Cron = "0 5/15 * * * ?" },
         new() { Kind = "mastr-sync", Cron = "0 15 3 * * ?" },
-        new() { Kind = "forecast-scan", Cron = "0 0/5 * * * ?" },
+        new() { Kind = "forecast-folder", Cron = "0 0/5 * * * ?" },
         new() { Kind = "forecast-update", Cron = "0 10/15 * * * ?" },
         new() { Kind = "data-requests", Cron = "0 20 0 * * ?", Enabled = false },
         new() { Kind = "upkeep", Cron = "0 40 2 * * ?" },

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Backend.Mastr.Soap;
 using LocalEnergyMarket.Backend.Mastr.Tests;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Testbed.Postgres;
@@ -31,6 +32,7 @@ public sealed class MastrDatabase : IAsyncLifetime
         {
             options.Connection(connection);
             options.AddModule(new MastrSchema());
+            options.AddModule(new MastrSyncSchema());
         });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(TestContext.Current.CancellationToken);
         return store;

@@ -7,6 +7,7 @@ using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Forecasts;
 using LocalEnergyMarket.Backend.Server.Jobs;
 using LocalEnergyMarket.Backend.Server.Jobs.Schedules;
+using LocalEnergyMarket.Backend.Server.Mastr;
 
 namespace LocalEnergyMarket.Backend.Server.Hosting;
 
@@ -65,6 +66,10 @@ public sealed class ServerOptions
 
     /// <summary>What starts by itself, besides or instead of what does without configuration.</summary>
     public IList<ScheduleOptions> Schedules { get; } = [];
+
+    /// <summary>How the copy of the Marktstammdatenregister is kept up to date.</summary>
+    [Required]
+    public MastrOptions Mastr { get; set; } = new();
 
     /// <summary>The markets; each balancing group is one.</summary>
     public IList<MarketOptions> Markets { get; } = [];

@@ -10,6 +10,7 @@ using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Forecasts;
 using LocalEnergyMarket.Backend.Jobs;
 using LocalEnergyMarket.Backend.Mastr;
+using LocalEnergyMarket.Backend.Mastr.Soap;
 using LocalEnergyMarket.Backend.Registry;
 using LocalEnergyMarket.Backend.Registry.Boxes;
 using LocalEnergyMarket.Backend.Registry.Customers;
@@ -56,6 +57,7 @@ static class Services
         services.AddSingleton(new Markets(options.Markets));
         services.AddStore(options);
         services.AddMastr(options.MastrExport);
+        services.AddMastrSync(options.Mastr.Soap);
         services.AddRegister(options);
         services.AddChain(options.Chain);
         services.AddMarket();
@@ -77,6 +79,7 @@ static class Services
             store.AddModule(new JobsSchema());
             store.AddModule(new MastrSchema());
             store.AddModule(new TimeslotSchema());
+            store.AddModule(new MastrSyncSchema());
             store.AddModule(new ForecastSchema());
             store.AddModule(new TelemetrySchema());
             store.AddModule(new AnchoringSchema());

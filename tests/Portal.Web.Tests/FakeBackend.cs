@@ -38,6 +38,7 @@ sealed class FakeBackend : IAsyncDisposable
         server.MapGrpcService<FakeForecasts>();
         server.MapGrpcService<FakeSettlements>();
         server.MapGrpcService<FakeEvidence>();
+        server.MapGrpcService<FakeJobs>();
         server.MapGrpcService<FakeStatus>();
         await server.StartAsync(CancellationToken.None);
         return new(server, scene);
@@ -115,6 +116,22 @@ sealed class FakeEvidence(Scene scene) : EvidenceService.EvidenceServiceBase
 {
     public override Task<ListAnchorsResponse> ListAnchors(ListAnchorsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAnchorsResponse { Anchors = { scene.Anchors } });
+}
+
+sealed class FakeJobs(Scene scene) : JobsService.JobsServiceBase
+{
+    public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context) => Task.FromResult(new ListJobsResponse
+    {
+        Jobs = { scene.Jobs.Where(job => (request.States.Count == 0 || request.States.Contains(job.State)) && (request.Kind.Length == 0 || request.Kind == job.Kind)) },
+    });
+
+    public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetJobResponse { Job = scene.Jobs.SingleOrDefault(job => job.JobId == request.JobId) ?? throw new RpcException(new(StatusCode.NotFound, "There is none.")) });
+
+    public override Task<GetJobLogResponse> GetJobLog(GetJobLogRequest request, ServerCallContext context) => Task.FromResult(new GetJobLogResponse { Lines = { scene.JobLog } });
+
+    public override Task<ListSchedulesResponse> ListSchedules(ListSchedulesRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListSchedulesResponse { Schedules = { scene.Schedules } });
 }
 
 sealed class FakeStatus(Scene scene) : StatusService.StatusServiceBase

@@ -104,6 +104,40 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_show_what_runs_what_ran_and_what_starts_when()
+    {
+        using var person = await _portal.SignedInAsync();
+        var page = await person.GetAsync("/jobs");
+        var running = page.Document.QuerySelector("ul.cards [data-job]")!;
+        foreach (var expected in new[] { "MaStR-Import", "läuft", "12.500 von 50.000" })
+        {
+            Assert.Contains(expected, running.TextContent, StringComparison.Ordinal);
+        }
+
+        var ran = page.Document.QuerySelectorAll("[data-ran] tbody tr");
+        Assert.Equal(["gelungen", "fehlgeschlagen"], ran.Select(row => row.QuerySelector(".state")!.TextContent), StringComparer.Ordinal);
+        Assert.Contains("The web service is under <b>maintenance</b>.", ran[1].TextContent, StringComparison.Ordinal);
+        var schedules = page.Document.QuerySelectorAll("[data-schedules] tbody tr");
+        Assert.Contains("21.06.2026, 13:20:05", schedules[0].TextContent, StringComparison.Ordinal);
+        Assert.Contains("ausgeschaltet", schedules[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_shows_who_started_it_how_it_ended_and_its_log()
+    {
+        using var person = await _portal.SignedInAsync("en");
+        var list = await person.GetAsync("/jobs?kind=gate-closures");
+        var page = await person.GetAsync(Assert.Single(list.Document.QuerySelectorAll("[data-ran] tbody a")).GetAttribute("href")!);
+        foreach (var expected in new[] { "Gate closures", "succeeded", "schedule gate-closures", "server1/4711" })
+        {
+            Assert.Contains(expected, page.Main, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["information", "warning"], page.Document.QuerySelectorAll("[data-log] tbody .state").Select(state => state.TextContent), StringComparer.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync("/jobs/0197f3b2-0000-7000-8000-0000000000ff")).Status);
+    }
+
+    [Fact]
     public async Task Status_shows_every_part_and_the_clock_of_the_market()
     {
         using var person = await _portal.SignedInAsync("en");
@@ -153,6 +187,7 @@ public sealed class PageTests : IDisposable
     [InlineData("/boxes", "lem-provision")]
     [InlineData("/timeslots", "RegisterCustomer")]
     [InlineData("/anchors", "gate")]
+    [InlineData("/jobs", "lem job start")]
     public async Task Where_there_is_nothing_yet_the_page_says_what_to_do(string path, string hint)
     {
         _portal.Scene.Clear();

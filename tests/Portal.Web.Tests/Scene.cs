@@ -45,6 +45,12 @@ sealed class Scene
 
     public List<Anchor> Anchors { get; } = [];
 
+    public List<Job> Jobs { get; } = [];
+
+    public List<JobLogLine> JobLog { get; } = [];
+
+    public List<Schedule> Schedules { get; } = [];
+
     public GetStatusResponse Status { get; set; } = new();
 
     public void Clear()
@@ -58,6 +64,9 @@ sealed class Scene
         OlderSlots.Clear();
         Energies.Clear();
         Anchors.Clear();
+        Jobs.Clear();
+        JobLog.Clear();
+        Schedules.Clear();
     }
 
     public void Fill()
@@ -137,6 +146,25 @@ sealed class Scene
             TransactionId = Convert.ToHexStringLower(Digest("transaction").Span), BlockNum = 4711,
         });
         Anchors.Add(new() { Kind = AnchorKind.Book, Timeslot = SettledSlot, Version = 1, Root = Digest("book"), LeafCount = 4, State = AnchorState.Waiting });
+        Jobs.Add(new()
+        {
+            JobId = "0197f3b2-0000-7000-8000-0000000000a1", Kind = "mastr-import", State = JobState.Running, StartedBy = "control room", Arguments = "{}", Backend = "server1/4711",
+            Stage = "units: EinheitenSolar_3.xml", Done = 12_500, Total = 50_000, RequestedAt = Noon, BegunAt = Noon,
+        });
+        Jobs.Add(new()
+        {
+            JobId = "0197f3b2-0000-7000-8000-0000000000a2", Kind = "gate-closures", State = JobState.Succeeded, StartedBy = "schedule gate-closures", Arguments = "{}", Backend = "server1/4711",
+            Result = "The gate of 2026-06-21T12:00Z was closed.", RequestedAt = Noon, BegunAt = Noon, EndedAt = Noon, DueAt = Noon, LogLines = 2, Warnings = 1,
+        });
+        Jobs.Add(new()
+        {
+            JobId = "0197f3b2-0000-7000-8000-0000000000a3", Kind = "mastr-sync", State = JobState.Failed, StartedBy = "schedule mastr-sync", Arguments = "{}",
+            Failure = "The web service is under <b>maintenance</b>.", RequestedAt = Noon, BegunAt = Noon, EndedAt = Noon,
+        });
+        JobLog.Add(new() { Line = 1, At = Noon, Level = JobLogLevel.Information, Message = "Began." });
+        JobLog.Add(new() { Line = 2, At = Noon, Level = JobLogLevel.Warning, Message = "A book was opened late." });
+        Schedules.Add(new() { Name = "gate-closures", Kind = "gate-closures", Cron = "0 0/15 * * * ?", Arguments = "{}", Enabled = true, NextAt = Noon, Last = Jobs[1] });
+        Schedules.Add(new() { Name = "data-requests", Kind = "data-requests", Cron = "0 20 0 * * ?", Arguments = "{}" });
         Status = new()
         {
             MarketTime = Noon, ClockFactor = 60, Version = "0.1.0",

@@ -7,7 +7,7 @@ namespace LocalEnergyMarket.Portal.Web.Tests;
 /// <summary>What holds of every page.</summary>
 public sealed class SiteTests(PortalFixture portal)
 {
-    public static TheoryData<string> Paths => ["/", "/sign-in", "/register", "/status", "/boxes", "/timeslots", "/timeslots/20260621T1100Z", "/anchors", "/forecasts", "/forecasts?unit=SEE900000000001&day=2026-06-21", "/nothing"];
+    public static TheoryData<string> Paths => ["/", "/sign-in", "/register", "/status", "/boxes", "/timeslots", "/timeslots/20260621T1100Z", "/anchors", "/forecasts", "/forecasts?unit=SEE900000000001&day=2026-06-21", "/jobs", "/jobs/0197f3b2-0000-7000-8000-0000000000a2", "/nothing"];
 
     [Theory]
     [MemberData(nameof(Paths))]

@@ -17,6 +17,7 @@ static class BackendServices
         services.AddSingleton(_ => client.Forecasts);
         services.AddSingleton(_ => client.Settlement);
         services.AddSingleton(_ => client.Evidence);
+        services.AddSingleton(_ => client.Jobs);
         services.AddSingleton(_ => client.Status);
     }
 

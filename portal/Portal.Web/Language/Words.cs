@@ -32,6 +32,24 @@ public static class Words
         _ => (Say("unbekannt", "unknown"), "bad"),
     };
 
+    public static (string Text, string Mood) Of(JobState state) => state switch
+    {
+        JobState.Waiting => (Say("wartet", "waiting"), "waiting"),
+        JobState.Running => (Say("läuft", "running"), "going"),
+        JobState.Succeeded => (Say("gelungen", "succeeded"), "good"),
+        JobState.Failed => (Say("fehlgeschlagen", "failed"), "bad"),
+        JobState.Cancelled => (Say("abgebrochen", "cancelled"), "waiting"),
+        _ => (Say("unbekannt", "unknown"), "bad"),
+    };
+
+    public static (string Text, string Mood) Of(JobLogLevel level) => level switch
+    {
+        JobLogLevel.Information => (Say("Meldung", "information"), "going"),
+        JobLogLevel.Warning => (Say("Warnung", "warning"), "waiting"),
+        JobLogLevel.Error => (Say("Fehler", "error"), "bad"),
+        _ => (Say("unbekannt", "unknown"), "bad"),
+    };
+
     public static (string Text, string Mood) Of(Quality quality) => quality switch
     {
         Quality.Good => (Say("gemessen", "measured"), "good"),
@@ -56,6 +74,21 @@ public static class Words
 
     public static (string Text, string Mood) Connected(bool connected) =>
         connected ? (Say("verbunden", "connected"), "good") : (Say("nicht verbunden", "not connected"), "bad");
+
+    /// <summary>A kind of job by its name on the wire.</summary>
+    public static string Job(string kind) => kind switch
+    {
+        "gate-closures" => Say("Handelsschluss", "Gate closures"),
+        "secondary-closures" => Say("Ende des Nachhandels", "Secondary closures"),
+        "settlement-runs" => Say("Abrechnung", "Settlement runs"),
+        "mastr-import" => Say("MaStR-Import", "MaStR import"),
+        "mastr-sync" => Say("MaStR-Abgleich", "MaStR sync"),
+        "forecast-scan" => Say("Prognosen einlesen", "Forecast folder"),
+        "forecast-update" => Say("Prognosen berechnen", "Forecast update"),
+        "data-requests" => Say("Datenanforderungen", "Data requests"),
+        "upkeep" => Say("Instandhaltung", "Upkeep"),
+        _ => kind,
+    };
 
     /// <summary>A part of the backend (StatusService) by its name on the wire.</summary>
     public static string Part(string part) => part switch

@@ -10,16 +10,40 @@ public enum RegistryError
     MeterInvalid,
     RevocationReasonInvalid,
     ExchangeInvalid,
+    ReasonInvalid,
+    LinkTimeInvalid,
+    EicInvalid,
+    ContractInvalid,
+    RoleInvalid,
 
     // What the request names does not exist.
     UnitUnknown,
     BoxUnknown,
+    MeterUnknown,
+    CustomerUnknown,
+    BalancingGroupUnknown,
+    ContractUnknown,
+    SubjectUnknown,
+    ClaimUnknown,
+    NothingKnown,
 
     // The request contradicts what is registered.
     UnitTaken,
     MeterTaken,
     MeterNotLinked,
     BoxRevoked,
+    MeterRetired,
+    BalancingGroupConflict,
+    IdTaken,
+    ContractOverlaps,
+    ContractNotChangeable,
+    LastOperator,
+    UnitClaimedByAnother,
+    OperatorDiffers,
+    UnitDeactivated,
+    ClaimStateWrong,
+    OwnershipCodeExpired,
+    OwnershipCodeBlocked,
 
     // The caller has not shown what is needed.
     EnrollmentCodeUnknown,
@@ -28,6 +52,7 @@ public enum RegistryError
     TpmRevoked,
     TpmTaken,
     SigningKeyUsed,
+    OwnershipCodeWrong,
 }
 
 /// <summary>A request to the register that cannot be carried out; the message says what, where, and what to do.</summary>

@@ -9,13 +9,15 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
 {
     static readonly CustomerRegistered Anna = new("C-0001", "Anna", "11XLEM-DEMO----A", ["SEE910000000019"], Marketing.Active);
 
+    static readonly Actor Staff = new("control room", "Operator");
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_customer_is_entered_once_however_often_it_is_said()
     {
         await using var store = await OpenWithUnitAsync();
-        var register = new CustomerRegister(store);
+        var register = new CustomerRegister(store, TimeProvider.System);
         await register.RegisterAsync(Anna, Cancellation);
         await register.RegisterAsync(Anna, Cancellation);
 
@@ -28,7 +30,7 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
     public async Task A_unit_belongs_to_one_customer()
     {
         await using var store = await OpenWithUnitAsync();
-        var register = new CustomerRegister(store);
+        var register = new CustomerRegister(store, TimeProvider.System);
         await register.RegisterAsync(Anna, Cancellation);
 
         var error = await Assert.ThrowsAsync<RegistryException>(() => register.RegisterAsync(Anna with { CustomerId = "C-0002" }, Cancellation));
@@ -41,7 +43,7 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
     {
         await using var store = await OpenWithUnitAsync();
         var error = await Assert.ThrowsAsync<RegistryException>(() =>
-            new CustomerRegister(store).RegisterAsync(Anna with { UnitNumbers = ["SEE900000000000"] }, Cancellation));
+            new CustomerRegister(store, TimeProvider.System).RegisterAsync(Anna with { UnitNumbers = ["SEE900000000000"] }, Cancellation));
         Assert.Equal(RegistryError.UnitUnknown, error.Error);
     }
 
@@ -50,17 +52,17 @@ public sealed class CustomerRegisterTests(RegistryDatabase database)
     {
         await using var store = await OpenWithUnitAsync();
         var (first, second) = (await EnrolAsync(store, "first"), await EnrolAsync(store, "second"));
-        var boxes = new BoxRegister(store);
-        await boxes.LinkAsync(first, "4711", 1, "SEE910000000019", Cancellation);
-        await boxes.LinkAsync(first, "4711", 1, "SEE910000000019", Cancellation);
+        var boxes = new BoxRegister(store, TimeProvider.System);
+        await boxes.LinkAsync(first, new("4711", 1, "SEE910000000019", By: Staff), Cancellation);
+        await boxes.LinkAsync(first, new("4711", 1, "SEE910000000019", By: Staff), Cancellation);
 
-        var error = await Assert.ThrowsAsync<RegistryException>(() => boxes.LinkAsync(second, "4711", 1, "SEE910000000019", Cancellation));
+        var error = await Assert.ThrowsAsync<RegistryException>(() => boxes.LinkAsync(second, new("4711", 1, "SEE910000000019", By: Staff), Cancellation));
         Assert.Contains("'first'", error.Message, StringComparison.Ordinal);
         Assert.Equal(new MeterLink("4711", 1, "SEE910000000019"), Assert.Single((await boxes.FindAsync(first, Cancellation))!.Links));
 
         // What the message says to do works: another meter takes its place, and it is free.
-        await boxes.LinkAsync(first, "4712", 1, "SEE910000000019", Cancellation);
-        await boxes.LinkAsync(second, "4711", 1, "SEE910000000019", Cancellation);
+        await boxes.LinkAsync(first, new("4712", 1, "SEE910000000019", By: Staff), Cancellation);
+        await boxes.LinkAsync(second, new("4711", 1, "SEE910000000019", By: Staff), Cancellation);
         Assert.Equal("4712", Assert.Single((await boxes.FindAsync(first, Cancellation))!.Links).MeterSerial);
     }
 

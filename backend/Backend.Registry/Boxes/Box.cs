@@ -1,7 +1,7 @@
 namespace LocalEnergyMarket.Backend.Registry.Boxes;
 
 /// <summary>A meter on a box and the unit it measures.</summary>
-/// <param name="Since">When it took another meter's place; null if it was there from the beginning.</param>
+/// <param name="Since">From when it counts: it took another meter's place then, or was linked from then on; null if no timeslot is ruled out.</param>
 public sealed record MeterLink(string MeterSerial, int MeterIndex, string UnitNumber, DateTimeOffset? Since = null);
 
 /// <summary>A meter that was exchanged for another.</summary>
@@ -23,7 +23,7 @@ public sealed record Box(
 {
     public Box With(MeterLinked linked) => this with
     {
-        Links = [.. LinksBut(linked.MeterSerial, linked.MeterIndex), new(linked.MeterSerial, linked.MeterIndex, linked.UnitNumber)],
+        Links = [.. LinksBut(linked.MeterSerial, linked.MeterIndex), new(linked.MeterSerial, linked.MeterIndex, linked.UnitNumber, linked.Since)],
     };
 
     public Box Without(MeterUnlinked unlinked) => this with { Links = [.. Links.Where(link => link.MeterSerial != unlinked.MeterSerial)] };

@@ -18,11 +18,12 @@ public sealed class BoxRevocations(IDocumentStore store)
     /// <summary>Revokes a box for good, and its TPM with it. A box that is revoked already stays as it is.</summary>
     /// <param name="boxId">Which.</param>
     /// <param name="reason">For the box's log and for staff, 1 to 200 characters.</param>
+    /// <param name="by">Who revokes.</param>
     /// <param name="enlist">Writes more in the same transaction: the account's revocation on the chain.</param>
     /// <param name="cancellation">Ends it; then either all is written or nothing.</param>
     /// <returns>The box as it is revoked.</returns>
     /// <exception cref="RegistryException">There is no such box, or the reason is none.</exception>
-    public async Task<Box> RevokeAsync(Guid boxId, string reason, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
+    public async Task<Box> RevokeAsync(Guid boxId, string reason, Actor by, Action<IDocumentSession, Box> enlist, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
         {
@@ -37,7 +38,7 @@ public sealed class BoxRevocations(IDocumentStore store)
             return box;
         }
 
-        stream.AppendOne(new BoxRevoked(reason.Trim()));
+        stream.AppendOne(new BoxRevoked(reason.Trim(), by));
         var tpm = (await session.Events.FetchStreamAsync(boxId, cancellation: cancellation))
             .Select(e => (e.Data as BoxEnrolled)?.EndorsementFingerprint ?? (e.Data as BoxReplaced)?.EndorsementFingerprint).OfType<byte[]>().Last();
         if (tpm.Length > 0)

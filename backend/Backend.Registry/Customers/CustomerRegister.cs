@@ -1,15 +1,14 @@
 using System.Text.RegularExpressions;
-using LocalEnergyMarket.Backend.Mastr.Units;
+using LocalEnergyMarket.Backend.Registry.Contracts;
 using LocalEnergyMarket.Backend.Store;
 using LocalEnergyMarket.Backend.Store.Sessions;
+using LocalEnergyMarket.Protos.Quantities;
 
 namespace LocalEnergyMarket.Backend.Registry.Customers;
 
 /// <summary>The supplier's customers: who trades which units in which balancing group.</summary>
-public sealed partial class CustomerRegister(IDocumentStore store)
+public sealed partial class CustomerRegister(IDocumentStore store, TimeProvider time)
 {
-    readonly UnitRegister _units = new(store);
-
     /// <summary>Enters or changes a customer. The same content again changes nothing.</summary>
     /// <exception cref="RegistryException">The id is malformed, a unit is not in the register, or another customer has it.</exception>
     public async Task RegisterAsync(CustomerRegistered registration, CancellationToken cancellation)
@@ -25,18 +24,23 @@ public sealed partial class CustomerRegister(IDocumentStore store)
             throw new RegistryException(RegistryError.BalancingGroupMissing, registration.CustomerId, $"{registration.CustomerId} needs a balancing group.");
         }
 
-        await using var session = store.LightweightSession();
-        foreach (var unit in registration.UnitNumbers)
-        {
-            await CheckUnitAsync(session, registration.CustomerId, unit, cancellation);
-        }
+        await KnownUnits.MustExistAsync(store, registration.UnitNumbers, cancellation);
+        await store.WriteAsync(
+            [RegisterWrites.Customer(registration.CustomerId), .. registration.UnitNumbers.Select(RegisterWrites.Unit)],
+            async session =>
+            {
+                foreach (var unit in registration.UnitNumbers)
+                {
+                    await CheckFreeAsync(session, registration.CustomerId, unit, Timeslot.Containing(time.GetUtcNow()), cancellation);
+                }
 
-        var stream = await session.Events.FetchForWriting<Customer>(IdOf(registration.CustomerId), cancellation);
-        if (stream.Aggregate is not { } customer || !IsSame(customer, registration))
-        {
-            stream.AppendOne(registration);
-            await session.SaveChangesAsync(cancellation);
-        }
+                var stream = await session.Events.FetchForWriting<Customer>(IdOf(registration.CustomerId), cancellation);
+                if (stream.Aggregate is not { } customer || !IsSame(customer, registration))
+                {
+                    stream.AppendOne(registration);
+                }
+            },
+            cancellation);
     }
 
     public async Task<Customer?> FindAsync(string customerId, CancellationToken cancellation)
@@ -56,27 +60,48 @@ public sealed partial class CustomerRegister(IDocumentStore store)
         return await session.Query<Customer>().OrderBySql("data ->> 'customerId', id").ToListAsync(cancellation);
     }
 
+    /// <summary>A page of customers in the order of their ids.</summary>
+    /// <param name="after">The last id of the page before; empty for the first page.</param>
+    /// <param name="size">How many at the most.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public async Task<IReadOnlyList<Customer>> ListAsync(string after, int size, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<Customer>().MatchesSql($"data ->> 'customerId' > {after}").OrderBySql("data ->> 'customerId', id").Take(size).ToListAsync(cancellation);
+    }
+
+    /// <summary>Those who are registered with one of these units.</summary>
+    public async Task<IReadOnlyList<Customer>> HoldersAsync(IReadOnlyCollection<string> unitNumbers, CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession();
+        return await session.Query<Customer>().MatchesSql($"data -> 'unitNumbers' ?| {unitNumbers.ToArray()}").ToListAsync(cancellation);
+    }
+
     public static Guid IdOf(string customerId) => StreamKey.For("customer", customerId);
 
-    static bool IsSame(Customer customer, CustomerRegistered registration) =>
-        customer.DisplayName == registration.DisplayName && customer.BalancingGroup == registration.BalancingGroup
-        && customer.Marketing == registration.Marketing && customer.UnitNumbers.SequenceEqual(registration.UnitNumbers, StringComparer.Ordinal);
+    internal static RegistryException Unknown(string customerId) => new(RegistryError.CustomerUnknown, customerId, $"There is no customer {customerId}: register it first (RegisterCustomer).");
 
-    async Task CheckUnitAsync(IDocumentSession session, string customerId, string unitNumber, CancellationToken cancellation)
+    /// <summary>Neither by registration nor by a contract that holds or will hold is the unit another's.</summary>
+    internal static async Task CheckFreeAsync(IQuerySession session, string customerId, string unitNumber, Timeslot now, CancellationToken cancellation)
     {
-        if (await _units.FindAsync(unitNumber, cancellation) is null)
-        {
-            throw new RegistryException(
-                RegistryError.UnitUnknown, unitNumber, $"There is no unit {unitNumber} in the register: import the MaStR export that has it first.");
-        }
-
         var holders = await session.Query<Customer>().Containing(new { unitNumbers = new[] { unitNumber } }).ToListAsync(cancellation);
         if (holders.FirstOrDefault(holder => holder.CustomerId != customerId) is { } other)
         {
             throw new RegistryException(
                 RegistryError.UnitTaken, unitNumber, $"The unit {unitNumber} belongs to the customer {other.CustomerId}: take it from there first.");
         }
+
+        var contracts = await ContractRegister.OfUnitAsync(session, unitNumber, cancellation);
+        if (contracts.FirstOrDefault(contract => contract.CustomerId != customerId && (contract.Until is null || contract.Until > now)) is { } contracted)
+        {
+            throw new RegistryException(
+                RegistryError.UnitTaken, unitNumber, $"The unit {unitNumber} is in the contract {contracted.Id} of the customer {contracted.CustomerId}: end that one first (EndContract).");
+        }
     }
+
+    static bool IsSame(Customer customer, CustomerRegistered registration) =>
+        customer.DisplayName == registration.DisplayName && customer.BalancingGroup == registration.BalancingGroup
+        && customer.Marketing == registration.Marketing && customer.UnitNumbers.SequenceEqual(registration.UnitNumbers, StringComparer.Ordinal);
 
     [GeneratedRegex("^[A-Za-z0-9-]{1,32}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     static partial Regex IdForm { get; }

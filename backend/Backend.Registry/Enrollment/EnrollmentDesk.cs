@@ -19,9 +19,10 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     /// <summary>A fresh code; it is shown once and kept only as a hash.</summary>
     /// <param name="label">What people call the box.</param>
     /// <param name="replaces">The box whose place the new one takes; null for a box of its own.</param>
+    /// <param name="by">Who issues it: the box's history names it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="RegistryException">The label is none, or there is no box to be replaced, or it was revoked.</exception>
-    public async Task<(string Code, DateTimeOffset ValidUntil)> IssueCodeAsync(string label, Guid? replaces, CancellationToken cancellation)
+    public async Task<(string Code, DateTimeOffset ValidUntil)> IssueCodeAsync(string label, Guid? replaces, Actor by, CancellationToken cancellation)
     {
         if (string.IsNullOrWhiteSpace(label) || label.Length > 100)
         {
@@ -29,7 +30,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         }
 
         var code = EnrollmentCode.Create().Value;
-        var issued = new IssuedCode(IdOf(code), label.Trim(), time.GetUtcNow() + CodeLife, null, replaces);
+        var issued = new IssuedCode(IdOf(code), label.Trim(), time.GetUtcNow() + CodeLife, null, replaces, by);
         await using var session = store.LightweightSession();
         if (replaces is { } id)
         {
@@ -129,7 +130,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
     {
         // The stream's id is made of the code's: whoever uses it twice, or twice at once, gets one box.
         var enrolled = new BoxEnrolled(
-            code.Label, pending.PublicKey, NewChainAccount(), pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
+            code.Label, pending.PublicKey, NewChainAccount(), pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion, code.IssuedBy);
         var box = new Box(StreamKey.For("box", code.Id), code.Label, pending.PublicKey, enrolled.ChainAccount, time.GetUtcNow(), false, []);
         session.Events.StartStream<Box>(box.Id, enrolled);
         session.Insert(new EnrolledTpm(RevokedTpm.IdOf(pending.EndorsementFingerprint), box.Id));
@@ -165,7 +166,7 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         }
 
         var exchange = new BoxReplaced(
-            code.Label, pending.PublicKey, pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion);
+            code.Label, pending.PublicKey, pending.EndorsementFingerprint, pending.TpmManufacturer, pending.TpmModel, pending.TpmVersion, code.IssuedBy);
         stream.AppendOne(exchange);
         var tpm = new EnrolledTpm(RevokedTpm.IdOf(pending.EndorsementFingerprint), old.Id);
         session.Store(tpm);

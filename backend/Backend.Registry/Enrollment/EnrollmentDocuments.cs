@@ -4,7 +4,8 @@ namespace LocalEnergyMarket.Backend.Registry.Enrollment;
 /// <param name="Id">SHA-256 of the normalised code, hex.</param>
 /// <param name="UsedBy">The box that was enrolled with it.</param>
 /// <param name="Replaces">The box whose place is taken with it; null for a box of its own.</param>
-public sealed record IssuedCode(string Id, string Label, DateTimeOffset ValidUntil, Guid? UsedBy, Guid? Replaces = null);
+/// <param name="IssuedBy">Null if the register did not know then.</param>
+public sealed record IssuedCode(string Id, string Label, DateTimeOffset ValidUntil, Guid? UsedBy, Guid? Replaces = null, Actor? IssuedBy = null);
 
 /// <summary>Which box a TPM is: one TPM is one box. A box that is revoked keeps its TPM; one that is exchanged gives it back.</summary>
 /// <param name="Id">Its endorsement key's fingerprint, hexadecimal.</param>

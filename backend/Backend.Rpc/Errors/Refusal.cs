@@ -47,7 +47,13 @@ public static class Refusal
     };
 
     /// <summary>PERMISSION_DENIED.</summary>
-    public static RefusalException Denied(Reason reason, string message) => new(new(StatusCode.PermissionDenied, message), reason);
+    /// <param name="reason">Why.</param>
+    /// <param name="message">For people.</param>
+    /// <param name="metadata">What programs need to do it better.</param>
+    public static RefusalException Denied(Reason reason, string message, params IEnumerable<(string Key, string Value)> metadata) => new(new(StatusCode.PermissionDenied, message), reason)
+    {
+        Metadata = metadata.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+    };
 
     /// <summary>UNAUTHENTICATED.</summary>
     public static RefusalException Unauthenticated(Reason reason, string message) => new(new(StatusCode.Unauthenticated, message), reason);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using LocalEnergyMarket.Backend.Registry;
 using LocalEnergyMarket.Backend.Rpc.Calls;
 using LocalEnergyMarket.Backend.Rpc.Calls.Access;
 using LocalEnergyMarket.Backend.Rpc.Errors;
@@ -22,6 +23,9 @@ static class CallerOfCall
 {
     /// <summary>Who makes this call; nobody else was let in.</summary>
     public static Caller Caller(this ServerCallContext context) => (Caller)context.Call().Caller!;
+
+    /// <summary>The same, as the register's events name it.</summary>
+    public static Actor Actor(this ServerCallContext context) => new(context.Caller().Name, context.Caller().Role.ToString());
 
     /// <exception cref="RefusalException">PERMISSION_DENIED: a customer asks for what is another's.</exception>
     public static void MustBe(this ServerCallContext context, string customerId)

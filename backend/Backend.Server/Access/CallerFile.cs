@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LocalEnergyMarket.Backend.Rpc.Calls.Access;
+using LocalEnergyMarket.Backend.Registry.Roles;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Backend.Server.Access;
@@ -11,7 +11,7 @@ namespace LocalEnergyMarket.Backend.Server.Access;
 /// Who may call, from a file: <c>[{"name": "portal", "role": "Portal", "customerId": "", "tokenSha256": "…hex…"}]</c>. A caller shows its token
 /// (at least 32 random characters) as <c>authorization: Bearer …</c>; the file holds only its hash.
 /// </summary>
-public sealed class CallerFile : IRpcCallers
+public sealed class CallerFile
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -24,7 +24,11 @@ public sealed class CallerFile : IRpcCallers
 
     readonly Dictionary<string, Caller> _callers;
 
-    CallerFile(Dictionary<string, Caller> callers) => _callers = callers;
+    CallerFile(Dictionary<string, Caller> callers)
+    {
+        _callers = callers;
+        Roles = callers.Values.DistinctBy(caller => caller.Name, StringComparer.Ordinal).ToDictionary(caller => caller.Name, caller => new FiledRole(caller.Role, caller.CustomerId), StringComparer.Ordinal);
+    }
 
     /// <exception cref="InvalidDataException">The file is missing or malformed; the message says what is wrong.</exception>
     public static CallerFile Read(string path)
@@ -37,6 +41,11 @@ public sealed class CallerFile : IRpcCallers
                 Check(entry);
             }
 
+            if (entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(named => named.DistinctBy(entry => (entry.Role, entry.CustomerId ?? "")).Count() > 1) is { } twice)
+            {
+                throw new FormatException($"'{twice.Key}' stands there with different roles: a caller has one.");
+            }
+
             return new(entries.ToDictionary(
                 entry => entry.TokenSha256.ToLowerInvariant(), entry => new Caller(entry.Name, entry.Role, entry.CustomerId ?? ""), StringComparer.Ordinal));
         }
@@ -46,8 +55,11 @@ public sealed class CallerFile : IRpcCallers
         }
     }
 
+    /// <summary>What the file says of each caller, by name. A caller may have several tokens, of one role.</summary>
+    public IReadOnlyDictionary<string, FiledRole> Roles { get; }
+
     /// <summary>The caller with the token, or null. Looked up by hash: how long it takes says nothing about any token.</summary>
-    public RpcCaller? Find(string token) => _callers.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
+    public Caller? Find(string token) => _callers.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))));
 
     static void Check(Entry entry)
     {

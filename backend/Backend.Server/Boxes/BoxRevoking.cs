@@ -9,11 +9,12 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 sealed class BoxRevoking(BoxRevocations revocations, ContractAccounts accounts, ConnectedBoxes connected, TimeProvider time)
 {
     /// <exception cref="RegistryException">There is no such box, or the reason is none.</exception>
-    public async Task RevokeAsync(Guid boxId, string reason, CancellationToken cancellation)
+    public async Task RevokeAsync(Guid boxId, string reason, Actor by, CancellationToken cancellation)
     {
         var revoked = await revocations.RevokeAsync(
             boxId,
             reason,
+            by,
             (session, box) =>
             {
                 foreach (var entry in BoxRevocationEntries.Of(box.Id, box.ChainAccount, accounts, time.GetUtcNow()))

@@ -47,7 +47,7 @@ sealed class DomainRefusals : IRefusalSource
         RegistryError.EnrollmentCodeUnknown => Refusal.Denied(Reason.EnrollmentCodeUnknown, refused.Message),
         RegistryError.EnrollmentCodeUsed => Refusal.Denied(Reason.EnrollmentCodeUsed, refused.Message),
         RegistryError.EnrollmentUnknown => Refusal.Denied(Reason.EnrollmentUnknown, refused.Message),
-        _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Error, "The error has no reason."),
+        _ => RegisterRefusals.Explain(refused),
     };
 
     static Reason ReasonOf(AttestationError error) => error switch

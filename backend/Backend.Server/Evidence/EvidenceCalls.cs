@@ -5,7 +5,7 @@ using LocalEnergyMarket.Backend.Anchoring.DataEvents;
 using LocalEnergyMarket.Backend.Anchoring.Outbox;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Backend.Registry.Boxes;
-using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Registry.Contracts;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Market;
@@ -16,7 +16,7 @@ namespace LocalEnergyMarket.Backend.Server.Evidence;
 
 /// <summary>lem.v1.EvidenceService.</summary>
 sealed class EvidenceCalls(
-    TreeStore trees, DataEventDesk events, DeadLetters deadLetters, BoxRegister boxes, CustomerRegister customers, Markets markets, TimeslotDocuments documents) : EvidenceService.EvidenceServiceBase
+    TreeStore trees, DataEventDesk events, DeadLetters deadLetters, BoxRegister boxes, ContractRegister contracts, Markets markets, TimeslotDocuments documents) : EvidenceService.EvidenceServiceBase
 {
     const int LargestPage = 500;
 
@@ -30,9 +30,9 @@ sealed class EvidenceCalls(
     public override async Task<EvidenceDocument> GetProofs(GetProofsRequest request, ServerCallContext context)
     {
         context.MustBe(request.CustomerId);
-        var customer = await customers.FindAsync(request.CustomerId, context.CancellationToken)
-            ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", request.CustomerId, $"There is no customer {request.CustomerId}.");
         var timeslot = new Timeslot(request.Timeslot);
+        var customer = await contracts.TraderAsync(request.CustomerId, timeslot, context.CancellationToken)
+            ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", request.CustomerId, $"There is no customer {request.CustomerId}.");
         return ToWire(
             await documents.ProofsAsync(markets.Of(customer.BalancingGroup), timeslot, customer.CustomerId, context.CancellationToken) ?? throw NotAnchored(timeslot));
     }

@@ -4,7 +4,7 @@ using LocalEnergyMarket.Backend.Forecasts.Accuracy;
 using LocalEnergyMarket.Backend.Forecasts.Beliefs;
 using LocalEnergyMarket.Backend.Forecasts.Importing;
 using LocalEnergyMarket.Backend.Market;
-using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Registry.Contracts;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Server.Registry;
@@ -17,7 +17,7 @@ namespace LocalEnergyMarket.Backend.Server.Forecasts;
 
 /// <summary>lem.v1.ForecastService.</summary>
 sealed class ForecastCalls(
-    ForecastImport import, SupplierFormats formats, BeliefStore beliefs, AccuracyReport accuracy, IUnitPowers powers, CustomerRegister customers, TimeProvider time)
+    ForecastImport import, SupplierFormats formats, BeliefStore beliefs, AccuracyReport accuracy, IUnitPowers powers, ContractRegister contracts, TimeProvider time)
     : ForecastService.ForecastServiceBase
 {
     const long LargestFile = 1L << 30;
@@ -137,10 +137,12 @@ sealed class ForecastCalls(
     {
         if (context.Caller() is { Role: CallerRole.Customer } caller)
         {
-            var own = (await customers.FindAsync(caller.CustomerId, context.CancellationToken))?.UnitNumbers ?? [];
-            if (unitNumbers.FirstOrDefault(unit => !own.Contains(unit, StringComparer.Ordinal)) is { } other)
+            foreach (var unit in unitNumbers)
             {
-                throw Refusal.Denied(Reason.NotYours, $"The unit {other} is not one of yours.");
+                if ((await contracts.AssignmentAsync(unit, Timeslot.Containing(time.GetUtcNow()), context.CancellationToken))?.CustomerId != caller.CustomerId)
+                {
+                    throw Refusal.Denied(Reason.NotYours, $"The unit {unit} is not one of yours.");
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Pruning;
 using LocalEnergyMarket.Backend.Mastr.Importing;
+using LocalEnergyMarket.Backend.Registry.Claims;
 using LocalEnergyMarket.Backend.Rpc;
 using LocalEnergyMarket.Backend.Rpc.Telemetry;
 using LocalEnergyMarket.Backend.Server.Forecasts;
@@ -70,6 +71,10 @@ public sealed class ServerOptions
     /// <summary>How the copy of the Marktstammdatenregister is kept up to date.</summary>
     [Required]
     public MastrOptions Mastr { get; set; } = new();
+
+    /// <summary>How customers' claims on units are handled.</summary>
+    [Required]
+    public ClaimOptions Claims { get; set; } = new();
 
     /// <summary>The markets; each balancing group is one.</summary>
     public IList<MarketOptions> Markets { get; } = [];

@@ -5,18 +5,12 @@ using LocalEnergyMarket.Backend.Anchoring.Performing;
 using LocalEnergyMarket.Backend.Anchoring.Pruning;
 using LocalEnergyMarket.Backend.Anchoring.Trees;
 using LocalEnergyMarket.Backend.Anchoring.Watching;
-using LocalEnergyMarket.Backend.Attestation.Endorsement;
-using LocalEnergyMarket.Backend.Attestation.Enrollment;
 using LocalEnergyMarket.Backend.Forecasts;
 using LocalEnergyMarket.Backend.Jobs;
 using LocalEnergyMarket.Backend.Mastr;
 using LocalEnergyMarket.Backend.Mastr.Soap;
 using LocalEnergyMarket.Backend.Registry;
-using LocalEnergyMarket.Backend.Registry.Boxes;
-using LocalEnergyMarket.Backend.Registry.Customers;
-using LocalEnergyMarket.Backend.Registry.Enrollment;
 using LocalEnergyMarket.Backend.Rpc;
-using LocalEnergyMarket.Backend.Rpc.Calls.Access;
 using LocalEnergyMarket.Backend.Rpc.Calls.RateLimits;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
@@ -51,14 +45,16 @@ static class Services
         var market = Setting.Use(nameof(options.Clock), () => MarketClock.Parse(options.Clock));
         services.AddSingleton(market);
         services.AddSingleton(ServerCertificate.Load(options.Listen));
-        services.AddSingleton<IRpcCallers>(Setting.Use(nameof(options.AccessFile), () => CallerFile.Read(options.AccessFile)));
+        services.AddSingleton(Setting.Use(nameof(options.AccessFile), () => CallerFile.Read(options.AccessFile)));
         services.AddSingleton<IRefusalSource, DomainRefusals>().AddSingleton<IRefusalSource, DatabaseRefusals>();
-        services.AddSingleton(new GuessedMethods("/lem.v1.BoxService/BeginEnrollment"));
+        services.AddSingleton(new GuessedMethods(
+            "/lem.v1.BoxService/BeginEnrollment", "/lem.v1.RegistryService/ClaimUnit", "/lem.v1.RegistryService/ConfirmOwnership"));
         services.AddSingleton(new Markets(options.Markets));
         services.AddStore(options);
         services.AddMastr(options.MastrExport);
         services.AddMastrSync(options.Mastr.Soap);
         services.AddRegister(options);
+        services.AddForecasts(options.Forecasts);
         services.AddChain(options.Chain);
         services.AddMarket();
         services.AddBoxes(options.Boxes);
@@ -92,13 +88,6 @@ static class Services
         }));
         services.AddSingleton<IDocumentStore>(provider => provider.GetRequiredService<DocumentStore>());
         services.AddSingleton(provider => provider.GetRequiredService<DocumentStore>().DataSource);
-    }
-
-    static void AddRegister(this IServiceCollection services, ServerOptions options)
-    {
-        services.AddSingleton(new EnrollmentVerifier(Setting.Use("Enrollment:RootsFolder", () => PinnedRoots.Load(options.Enrollment.RootsFolder)), options.Enrollment.AllowSoftwareTpms));
-        services.AddSingleton<EnrollmentDesk>().AddSingleton<BoxRegister>().AddSingleton<BoxRevocations>().AddSingleton<CustomerRegister>();
-        services.AddForecasts(options.Forecasts);
     }
 
     static void AddChain(this IServiceCollection services, ChainOptions options)

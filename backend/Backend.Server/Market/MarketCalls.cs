@@ -1,6 +1,6 @@
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Market.Auctions;
-using LocalEnergyMarket.Backend.Registry.Customers;
+using LocalEnergyMarket.Backend.Registry.Contracts;
 using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Backend.Store;
@@ -10,7 +10,7 @@ using LocalEnergyMarket.Protos.V1;
 namespace LocalEnergyMarket.Backend.Server.Market;
 
 /// <summary>lem.v1.MarketService.</summary>
-sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister customers, Markets markets, IDocumentStore store, TimeProvider time)
+sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, ContractRegister contracts, Markets markets, IDocumentStore store, TimeProvider time)
     : MarketService.MarketServiceBase
 {
     const int LargestPage = 500;
@@ -19,7 +19,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
     {
         context.MustBe(request.CustomerId);
         var timeslot = new Timeslot(request.Timeslot);
-        var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
+        var customer = await TraderAsync(request.CustomerId, timeslot, context.CancellationToken);
         if (!customer.UnitNumbers.Contains(request.UnitNumber, StringComparer.Ordinal))
         {
             throw Refusal.Denied(Reason.NotYours, $"The unit {request.UnitNumber} is not one of {request.CustomerId}'s.");
@@ -35,9 +35,10 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
     public override async Task<WithdrawOfferResponse> WithdrawOffer(WithdrawOfferRequest request, ServerCallContext context)
     {
         context.MustBe(request.CustomerId);
-        var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
+        var timeslot = new Timeslot(request.Timeslot);
+        var customer = await TraderAsync(request.CustomerId, timeslot, context.CancellationToken);
         await desk.DecideAsync(
-            markets.Of(customer.BalancingGroup), new Timeslot(request.Timeslot), new WithdrawOffer(customer.CustomerId, Guid.Parse(request.OfferId)), null,
+            markets.Of(customer.BalancingGroup), timeslot, new WithdrawOffer(customer.CustomerId, Guid.Parse(request.OfferId)), null,
             context.CancellationToken);
         return new();
     }
@@ -46,7 +47,7 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
     {
         context.MustBe(request.CustomerId);
         var timeslot = new Timeslot(request.Timeslot);
-        var customer = await TraderAsync(request.CustomerId, context.CancellationToken);
+        var customer = await TraderAsync(request.CustomerId, timeslot, context.CancellationToken);
         var command = new PlaceBid(
             Guid.Parse(request.RequestId), customer.CustomerId, Guid.Parse(request.OfferId), new(request.QuantityWh),
             new(request.PriceMctPerKwh), await caps.OfBidAsync(customer, timeslot, context.CancellationToken));
@@ -100,9 +101,10 @@ sealed class MarketCalls(AuctionDesk desk, ForecastCaps caps, CustomerRegister c
         };
     }
 
-    async Task<Backend.Registry.Customers.Customer> TraderAsync(string customerId, CancellationToken cancellation)
+    /// <summary>The customer as its contracts have it in the timeslot.</summary>
+    async Task<Backend.Registry.Customers.Customer> TraderAsync(string customerId, Timeslot timeslot, CancellationToken cancellation)
     {
-        var customer = await customers.FindAsync(customerId, cancellation)
+        var customer = await contracts.TraderAsync(customerId, timeslot, cancellation)
             ?? throw Refusal.NotFound(Reason.CustomerUnknown, "customer", customerId, $"There is no customer {customerId}.");
         return customer.Marketing == Backend.Registry.Customers.Marketing.Active
             ? customer

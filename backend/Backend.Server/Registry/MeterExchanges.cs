@@ -17,7 +17,7 @@ sealed class MeterExchanges(BoxRegister boxes, TimeProvider time)
     static readonly TimeSpan ClocksMayDifferBy = TimeSpan.FromDays(1);
 
     /// <exception cref="RegistryException">The record cannot be read, does not hold together, is not the box's, or does not fit the register.</exception>
-    public async Task RecordAsync(byte[] content, byte[] signature, CancellationToken cancellation)
+    public async Task RecordAsync(byte[] content, byte[] signature, Actor by, CancellationToken cancellation)
     {
         var exchange = Parse(content);
         if (Mistake(exchange) is { } mistake)
@@ -36,7 +36,8 @@ sealed class MeterExchanges(BoxRegister boxes, TimeProvider time)
             id,
             new(
                 Guid.Parse(exchange.ExchangeId), exchange.OldSerial, exchange.NewSerial, (int)exchange.MeterIndex, "", exchange.TakenOutAt.ToDateTimeOffset(),
-                exchange.PutInAt.ToDateTimeOffset(), [.. exchange.FinalValues.Select(Shown)], [.. exchange.FirstValues.Select(Shown)], exchange.Reason, content, signature),
+                exchange.PutInAt.ToDateTimeOffset(), [.. exchange.FinalValues.Select(Shown)], [.. exchange.FirstValues.Select(Shown)], exchange.Reason, content, signature,
+                by),
             cancellation);
     }
 

@@ -30,7 +30,7 @@ sealed class Admission(IRpcCallers callers)
 
         if (!method.Allows(caller.Role))
         {
-            throw Refusal.Denied(Reason.RoleNotAllowed, $"A caller in the role {caller.Role} may not call {method.Path}.");
+            throw Refusal.Denied(Reason.RoleNotAllowed, caller.Role == CallerRole.Unspecified ? "Your role was taken: ask an operator." : $"A caller in the role {caller.Role} may not call {method.Path}.");
         }
     }
 

@@ -16,13 +16,14 @@ public sealed class RegistryDatabase : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.StartAsync(_scratch.In("postgres"), TestContext.Current.CancellationToken);
 
-    public async Task<DocumentStore> OpenAsync()
+    public async Task<DocumentStore> OpenAsync(TimeProvider? clock = null)
     {
         var connection = await _cluster!.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         var store = DocumentStore.For(options =>
         {
             options.Connection(connection);
             options.AddModule(new MastrSchema());
+            options.TimeProvider = clock ?? TimeProvider.System;
             options.AddRegistry();
         });
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(TestContext.Current.CancellationToken);

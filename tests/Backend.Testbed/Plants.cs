@@ -12,6 +12,11 @@ public static class Plants
 {
     public const int Count = 55;
 
+    /// <summary>Plants behind those, which are nobody's.</summary>
+    public const int Unclaimed = 5;
+
+    public static string Operator(int number) => $"ABR9{number:00000000000}";
+
     public static string Solar(int number) => $"SEE9{number:00000000000}";
 
     public static string Consumer(int number) => $"SVE9{number:00000000000}";
@@ -69,20 +74,20 @@ public static class Plants
         var content = new MemoryStream();
         using (var zip = new ZipArchive(content, ZipArchiveMode.Create))
         {
-            Write(zip, "EinheitenSolar_1.xml", "EinheitSolar", Solar);
-            Write(zip, "EinheitenStromVerbraucher.xml", "EinheitStromVerbraucher", Consumer);
+            Write(zip, "EinheitenSolar_1.xml", "EinheitSolar", Solar, Count + Unclaimed);
+            Write(zip, "EinheitenStromVerbraucher.xml", "EinheitStromVerbraucher", Consumer, Count);
         }
 
         return content.ToArray();
     }
 
-    static void Write(ZipArchive zip, string file, string element, Func<int, string> number)
+    static void Write(ZipArchive zip, string file, string element, Func<int, string> number, int count)
     {
         using var text = new StreamWriter(zip.CreateEntry(file).Open(), Encoding.Unicode);
         text.Write("<?xml version=\"1.0\" encoding=\"utf-16\"?><Einheiten>");
-        for (var i = 1; i <= Count; i++)
+        for (var i = 1; i <= count; i++)
         {
-            text.Write($"<{element}><EinheitMastrNummer>{number(i)}</EinheitMastrNummer><Postleitzahl>01067</Postleitzahl></{element}>");
+            text.Write($"<{element}><EinheitMastrNummer>{number(i)}</EinheitMastrNummer><AnlagenbetreiberMastrNummer>{Operator(i)}</AnlagenbetreiberMastrNummer><Postleitzahl>01067</Postleitzahl></{element}>");
         }
 
         text.Write("</Einheiten>");

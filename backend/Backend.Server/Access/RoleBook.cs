@@ -6,7 +6,7 @@ namespace LocalEnergyMarket.Backend.Server.Access;
 /// <summary>The callers: their tokens from the access file, their roles from the register, as it was last read.</summary>
 sealed class RoleBook(CallerFile file, RoleRegister register) : IRpcCallers
 {
-    volatile IReadOnlyDictionary<string, SubjectRole> _roles = new Dictionary<string, SubjectRole>(StringComparer.Ordinal);
+    volatile Dictionary<string, SubjectRole> _roles = new(StringComparer.Ordinal);
 
     /// <summary>The caller with the token; without a role if it was taken.</summary>
     public RpcCaller? Find(string token) => file.Find(token) is { } caller

@@ -66,7 +66,7 @@ sealed partial class RegistryCalls
     {
         var size = PageSize(request.PageSize);
         var after = request.PageToken.Split('/', 2) is [var kind, var name]
-            ? Enum.TryParse<Backend.Registry.Roles.SubjectKind>(kind, out var known) ? (known, name) : throw WrongToken()
+            ? System.Enum.TryParse<Backend.Registry.Roles.SubjectKind>(kind, out var known) ? (known, name) : throw WrongToken()
             : request.PageToken.Length == 0 ? ((Backend.Registry.Roles.SubjectKind, string)?)null : throw WrongToken();
         var page = await desks.Roles.ListAsync(request.Role, after, size, context.CancellationToken);
         return new() { Roles = { page.Select(RegisterWire.ToWire) }, NextPageToken = page.Count == size ? $"{page[^1].Kind}/{page[^1].Name}" : "" };

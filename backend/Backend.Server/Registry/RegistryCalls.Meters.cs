@@ -1,7 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Registry.Meters;
-using LocalEnergyMarket.Backend.Rpc.Errors;
 using LocalEnergyMarket.Backend.Server.Access;
 using LocalEnergyMarket.Protos.V1;
 
@@ -36,11 +35,6 @@ sealed partial class RegistryCalls
 
     public override async Task<ListLinksResponse> ListLinks(ListLinksRequest request, ServerCallContext context)
     {
-        if (request is { MeterSerial.Length: 0, UnitNumber.Length: 0, BoxId.Length: 0 })
-        {
-            throw Refusal.InvalidField(Reason.FieldsInvalid, "meter_serial", "Say which links: of a meter (meter_serial), a unit (unit_number) or a box (box_id).");
-        }
-
         var links = await desks.Meters.LinksAsync(
             request.MeterSerial.Length > 0 ? request.MeterSerial : null, request.UnitNumber.Length > 0 ? request.UnitNumber : null,
             request.BoxId.Length > 0 ? Guid.Parse(request.BoxId) : null, request.At?.ToDateTimeOffset(), context.CancellationToken);

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Client.Trading;
 using LocalEnergyMarket.Protos.V1;
 
 namespace LocalEnergyMarket.Portal.Web.Backend;
@@ -12,7 +13,7 @@ sealed class CustomerDirectory(IEnumerable<Customer> customers)
         [.. customers.Select(customer => customer.BalancingGroup).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public static async Task<CustomerDirectory> ReadAsync(RegistryService.RegistryServiceClient registry, CancellationToken cancellation) =>
-        new((await registry.ListCustomersAsync(new(), cancellationToken: cancellation)).Customers);
+        new(await registry.CustomersAsync(cancellation: cancellation).ToListAsync(cancellation));
 
     /// <summary>The name of a customer, else the id as it is.</summary>
     public string Name(string customerId) =>

@@ -1,3 +1,4 @@
+using LocalEnergyMarket.Client.Trading;
 using LocalEnergyMarket.Portal.Web.Backend;
 using LocalEnergyMarket.Protos.V1;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +13,7 @@ sealed class BoxesModel(RegistryService.RegistryServiceClient registry) : PageMo
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        Boxes = [.. (await registry.ListBoxesAsync(new(), cancellationToken: cancellation)).Boxes
+        Boxes = [.. (await registry.BoxesAsync(cancellation: cancellation).ToListAsync(cancellation))
             .OrderBy(box => box.Label, StringComparer.CurrentCulture).ThenBy(box => box.BoxId, StringComparer.Ordinal)];
         Units = await UnitNames.ReadAsync(registry, Boxes.SelectMany(box => box.Links).Select(link => link.UnitNumber), cancellation);
     }

@@ -36,7 +36,7 @@ public sealed class RoleRulesTests
     {
         var roles = TakeOver([], File);
         Refused(RegistryError.SubjectUnknown, () => RoleRules.Grant(new(SubjectKind.Caller, "nobody", CallerRole.Auditor, "", "audit", Boss), roles));
-        Refused(RegistryError.RoleInvalid, () => RoleRules.Grant(new(SubjectKind.Caller, "anna", CallerRole.Customer, "", "", Boss) with { Reason = "moved" }, roles));
+        Refused(RegistryError.RoleInvalid, () => RoleRules.Grant(new(SubjectKind.Caller, "anna", CallerRole.Customer, "", "moved", Boss), roles));
         Refused(RegistryError.RoleInvalid, () => RoleRules.Grant(new(SubjectKind.Caller, "anna", CallerRole.Auditor, "C-0001", "audit", Boss), roles));
         Refused(RegistryError.ReasonInvalid, () => RoleRules.Grant(new(SubjectKind.Caller, "anna", CallerRole.Auditor, "", " ", Boss), roles));
         Assert.Empty(RoleRules.Grant(new(SubjectKind.Caller, "anna", CallerRole.Customer, "C-0001", "again", Boss), roles));

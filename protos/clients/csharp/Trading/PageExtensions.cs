@@ -19,6 +19,45 @@ public static class PageExtensions
         },
         cancellation);
 
+    /// <summary>The boxes with their meters, ordered by label.</summary>
+    public static IAsyncEnumerable<Box> BoxesAsync(this RegistryService.RegistryServiceClient registry, int pageSize = 0, CancellationToken cancellation = default) => PagesAsync<Box>(
+        async (token, stop) =>
+        {
+            var page = await registry.ListBoxesAsync(new() { PageSize = pageSize, PageToken = token }, cancellationToken: stop);
+            return (page.Boxes, page.NextPageToken);
+        },
+        cancellation);
+
+    /// <summary>The customers, ordered by id.</summary>
+    public static IAsyncEnumerable<Customer> CustomersAsync(this RegistryService.RegistryServiceClient registry, int pageSize = 0, CancellationToken cancellation = default) => PagesAsync<Customer>(
+        async (token, stop) =>
+        {
+            var page = await registry.ListCustomersAsync(new() { PageSize = pageSize, PageToken = token }, cancellationToken: stop);
+            return (page.Customers, page.NextPageToken);
+        },
+        cancellation);
+
+    /// <summary>The contracts, ordered by when they begin.</summary>
+    /// <param name="filter">Which; its page fields are set here.</param>
+    public static IAsyncEnumerable<Contract> ContractsAsync(
+        this RegistryService.RegistryServiceClient registry, ListContractsRequest filter, CancellationToken cancellation = default) => PagesAsync<Contract>(
+        async (token, stop) =>
+        {
+            var page = await registry.ListContractsAsync(new(filter) { PageToken = token }, cancellationToken: stop);
+            return (page.Contracts, page.NextPageToken);
+        },
+        cancellation);
+
+    /// <summary>The history of an object of the register, the newest first.</summary>
+    public static IAsyncEnumerable<HistoryEntry> HistoryAsync(
+        this RegistryService.RegistryServiceClient registry, RegisterObject kind, string objectId, int pageSize = 0, CancellationToken cancellation = default) => PagesAsync<HistoryEntry>(
+        async (token, stop) =>
+        {
+            var page = await registry.GetHistoryAsync(new() { Object = kind, ObjectId = objectId, PageSize = pageSize, PageToken = token }, cancellationToken: stop);
+            return (page.Entries, page.NextPageToken);
+        },
+        cancellation);
+
     /// <summary>The timeslots of a balancing group that have a book, newest first.</summary>
     public static IAsyncEnumerable<TimeslotSummary> TimeslotsAsync(
         this MarketService.MarketServiceClient market, string balancingGroup, int pageSize = 0, CancellationToken cancellation = default) => PagesAsync<TimeslotSummary>(

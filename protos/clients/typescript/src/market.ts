@@ -7,7 +7,20 @@ import { FleetService, type BoxOrder, type ListBoxOrdersRequest, type UploadPack
 import { ForecastService, type ImportForecastResponse } from "./generated/lem/v1/forecasts_pb.js";
 import { MarketService, type ListTimeslotsRequest, type TimeslotSummary } from "./generated/lem/v1/market_pb.js";
 import { MastrService, type ListMastrUnitsRequest, type MastrUnit } from "./generated/lem/v1/mastr_pb.js";
-import { RegistryService, type ImportMastrResponse, type ListUnitsRequest, type Unit } from "./generated/lem/v1/registry_pb.js";
+import { type Claim, type ListClaimsRequest } from "./generated/lem/v1/claims_pb.js";
+import { type GetHistoryRequest, type HistoryEntry, type LinkPeriod, type ListLinksRequest } from "./generated/lem/v1/history_pb.js";
+import {
+  RegistryService,
+  type Box,
+  type Contract,
+  type Customer,
+  type ImportMastrResponse,
+  type ListBoxesRequest,
+  type ListContractsRequest,
+  type ListCustomersRequest,
+  type ListUnitsRequest,
+  type Unit,
+} from "./generated/lem/v1/registry_pb.js";
 import { SettlementService } from "./generated/lem/v1/settlement_pb.js";
 import { JobsService, type GetJobLogRequest, type Job, type JobLogLine, type ListJobsRequest } from "./generated/lem/v1/jobs_pb.js";
 import { StatusService } from "./generated/lem/v1/status_pb.js";
@@ -32,6 +45,13 @@ export interface Market {
     /** Fills the register of units from a MaStR export (zip). Taken whole or refused whole. Needs node. */
     importMastr(file: Upload, options?: CallOptions): Promise<ImportMastrResponse>;
     units(filter?: Filter<ListUnitsRequest>, options?: CallOptions): AsyncIterable<Unit>;
+    boxes(filter?: Filter<ListBoxesRequest>, options?: CallOptions): AsyncIterable<Box>;
+    customers(filter?: Filter<ListCustomersRequest>, options?: CallOptions): AsyncIterable<Customer>;
+    contracts(filter?: Filter<ListContractsRequest>, options?: CallOptions): AsyncIterable<Contract>;
+    claims(filter?: Filter<ListClaimsRequest>, options?: CallOptions): AsyncIterable<Claim>;
+    links(filter: Filter<ListLinksRequest>, options?: CallOptions): AsyncIterable<LinkPeriod>;
+    /** Who did what to an object of the register, newest first. */
+    history(filter: Filter<GetHistoryRequest>, options?: CallOptions): AsyncIterable<HistoryEntry>;
   };
 
   /** The copy of the Marktstammdatenregister: whole records, and units by operator, grid connection, location, postcode. */
@@ -109,6 +129,12 @@ export function marketOver(transport: Transport): Market {
       ...registry,
       importMastr: (file, options) => registry.importMastr(chunks(file), options),
       units: (filter = {}, options) => pages(registry.listUnits, (answer) => answer.units, filter, options),
+      boxes: (filter = {}, options) => pages(registry.listBoxes, (answer) => answer.boxes, filter, options),
+      customers: (filter = {}, options) => pages(registry.listCustomers, (answer) => answer.customers, filter, options),
+      contracts: (filter = {}, options) => pages(registry.listContracts, (answer) => answer.contracts, filter, options),
+      claims: (filter = {}, options) => pages(registry.listClaims, (answer) => answer.claims, filter, options),
+      links: (filter, options) => pages(registry.listLinks, (answer) => answer.links, filter, options),
+      history: (filter, options) => pages(registry.getHistory, (answer) => answer.entries, filter, options),
     },
     mastr: {
       ...mastr,

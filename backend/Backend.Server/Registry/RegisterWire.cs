@@ -43,7 +43,7 @@ static class RegisterWire
         MeterIndex = (uint)link.Span.MeterIndex,
         BoxId = link.Span.BoxId.ToString(),
         UnitNumber = link.Span.UnitNumber,
-        From = link.Span.From.ToTimestamp(),
+        Since = link.Span.From.ToTimestamp(),
         Until = link.Span.Until?.ToTimestamp(),
         LinkedBy = ToWire(link.Span.LinkedBy),
         EndedBy = ToWire(link.Span.EndedBy),

@@ -35,7 +35,7 @@ public sealed class HistoryCallTests(RunningSystem system)
         {
             var link = Assert.Single((await Operator.ListLinksAsync(request, cancellationToken: Cancellation)).Links);
             Assert.Equal((box.Serial, unit, "Technician", "Operator"), (link.MeterSerial, link.UnitNumber, link.LinkedBy.Name, link.EndedBy.Role));
-            Assert.Single((await Operator.ListLinksAsync(new(request) { At = link.From }, cancellationToken: Cancellation)).Links);
+            Assert.Single((await Operator.ListLinksAsync(new(request) { At = link.Since }, cancellationToken: Cancellation)).Links);
             Assert.Empty((await Operator.ListLinksAsync(new(request) { At = link.Until }, cancellationToken: Cancellation)).Links);
         }
 

@@ -15,6 +15,9 @@ public sealed record ContractFilter(string? CustomerId, string? UnitNumber, Time
 /// <param name="markets">The balancing groups of configured markets: known without being entered.</param>
 public sealed class ContractRegister(IDocumentStore store, TimeProvider time, KnownMarkets markets)
 {
+    /// <summary>So many are looked up one by one in the index; more of them by one look at all contracts.</summary>
+    const int FewUnits = 16;
+
     /// <summary>Concludes a contract; the same one again changes nothing.</summary>
     /// <exception cref="RegistryException">What it names does not exist, it does not hold together, or it contradicts another; or the id is another contract's.</exception>
     public async Task<Contract> ConcludeAsync(Guid id, ContractConcluded concluded, CancellationToken cancellation)
@@ -141,9 +144,18 @@ public sealed class ContractRegister(IDocumentStore store, TimeProvider time, Kn
     static async Task<IReadOnlyCollection<Contract>> MeetingAsync(IQuerySession session, string customerId, IEnumerable<string> units, CancellationToken cancellation)
     {
         var contracts = new List<Contract>(await OfCustomerAsync(session, customerId, cancellation));
-        foreach (var unit in units.Concat(contracts.SelectMany(contract => contract.Units).Select(unit => unit.UnitNumber)).Distinct(StringComparer.Ordinal).ToList())
+        string[] all = [.. units.Concat(contracts.SelectMany(contract => contract.Units).Select(unit => unit.UnitNumber)).Distinct(StringComparer.Ordinal)];
+        if (all.Length > FewUnits)
         {
-            contracts.AddRange(await OfUnitAsync(session, unit, cancellation));
+            contracts.AddRange(await session.Query<Contract>()
+                .MatchesSql($"exists (select from jsonb_array_elements(data -> 'units') u where u ->> 'unitNumber' = any ({all}))").ToListAsync(cancellation));
+        }
+        else
+        {
+            foreach (var unit in all)
+            {
+                contracts.AddRange(await OfUnitAsync(session, unit, cancellation));
+            }
         }
 
         return [.. contracts.DistinctBy(contract => contract.Id)];

@@ -56,7 +56,7 @@ public sealed class LinkTests(RegistryDatabase database)
         await register.LinkAsync(second, "1TST1", 3, Unit(1), start.AddHours(3));
 
         var at = async (double hours) => (await register.Meters.LinksAsync("1TST1", null, null, start.AddHours(hours), Cancellation)).SingleOrDefault()?.Span.UnitNumber;
-        Assert.Equal([null, Unit(1), Unit(2), null, Unit(1)], new[] { await at(-0.1), await at(0.5), await at(1), await at(2), await at(3) });
+        Assert.Equal([null, Unit(1), Unit(2), null, Unit(1)], new[] { await at(-0.1), await at(0.5), await at(1), await at(2), await at(3) }.AsEnumerable());
         Assert.Equal([first, second], (await register.Meters.LinksAsync(null, Unit(1), null, null, Cancellation)).Select(link => link.Span.BoxId));
         Assert.Equal(start.AddHours(3), Assert.Single((await register.Boxes.FindAsync(second, Cancellation))!.Links).Since);
 

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using LocalEnergyMarket.Backend.Server.Tests.Boxes;
 using LocalEnergyMarket.Backend.Server.Tests.Running;
@@ -48,7 +47,7 @@ public sealed class HistoryCallTests(RunningSystem system)
         }
         while (token.Length > 0);
         Assert.Equal(["meter_retired", "meter_link_ended", "meter_link_began", "meter_entered"], texts.Select(entry => entry.Event));
-        Assert.All(texts, entry => Assert.InRange(entry.At, Timestamp.FromDateTimeOffset(new(2026, 6, 21, 6, 0, 0, TimeSpan.Zero)), Timestamp.FromDateTimeOffset(system.Clock.GetUtcNow())));
+        Assert.All(texts, entry => Assert.InRange(entry.At.ToDateTimeOffset(), new(2026, 6, 21, 6, 0, 0, TimeSpan.Zero), system.Clock.GetUtcNow()));
         await Refusals.RefusedAsync(
             StatusCode.NotFound, async () => await Operator.GetHistoryAsync(new() { Object = RegisterObject.Meter, ObjectId = "1TYPO" }, cancellationToken: Cancellation), "1TYPO");
         Assert.Contains((await Operator.ListMetersAsync(new(), cancellationToken: Cancellation)).Meters, meter => meter.MeterSerial == box.Serial && meter.Registers.Single().ConversionFactor == 40);

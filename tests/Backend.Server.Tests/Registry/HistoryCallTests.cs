@@ -63,7 +63,7 @@ public sealed class HistoryCallTests(RunningSystem system)
             try
             {
                 await Operator.LinkMeterAsync(
-                    new() { BoxId = $"{box.Id}", MeterSerial = first.Serial, MeterIndex = 1, UnitNumber = Plants.Solar(Plants.Count + 5) }, cancellationToken: Cancellation);
+                    new() { BoxId = $"{box.Id}", MeterSerial = first.Serial, MeterIndex = 1, UnitNumber = Plants.Solar(Plants.Count + 2) }, cancellationToken: Cancellation);
                 return null;
             }
             catch (RpcException e)

@@ -10,36 +10,28 @@ namespace LocalEnergyMarket.Backend.Mastr.Soap;
 /// <param name="Full">Compare everything that is followed, not only what changed lately.</param>
 public sealed record MastrSyncArguments(bool Full = false);
 
-/// <summary>Who calls the service, and for what; null where no sync is configured.</summary>
+/// <summary>Who calls the service, and for what.</summary>
 public sealed record MastrAccess(MastrClient Client, SyncSettings Settings);
 
 /// <summary>The job <c>mastr-sync</c>: brings the copy of the register up to date from the web service. A round that was broken off is gone on with, by whichever run comes next.</summary>
 /// <param name="time">The real time, not the market's.</param>
-public sealed class MastrSyncJob(MastrAccess? access, SyncStore store, IUnitsInUse unitsInUse, TimeProvider time) : IJob
+public sealed class MastrSyncJob(MastrAccess access, SyncStore store, IUnitsInUse unitsInUse, TimeProvider time) : IJob
 {
     public string Kind => "mastr-sync";
 
-    public void Check(JsonElement arguments)
-    {
-        JobArguments.As<MastrSyncArguments>(arguments);
-        Access();
-    }
+    public void Check(JsonElement arguments) => JobArguments.As<MastrSyncArguments>(arguments);
 
     public async Task<string> RunAsync(JobRun run, CancellationToken cancellation)
     {
-        var (client, settings) = Access();
         try
         {
-            return await new MastrSync(client, store, unitsInUse, settings, time).RunAsync(new Watched(run), run.ArgumentsAs<MastrSyncArguments>().Full, cancellation);
+            return await new MastrSync(access.Client, store, unitsInUse, access.Settings, time).RunAsync(new Watched(run), run.ArgumentsAs<MastrSyncArguments>().Full, cancellation);
         }
         catch (MastrServiceException e)
         {
             throw new JobException(Explain(e), e);
         }
     }
-
-    MastrAccess Access() => access ?? throw new JobException(
-        "No sync with the Marktstammdatenregister is configured: name the web service user's key and the own market actor in Mastr:Soap:KeyFile and Mastr:Soap:ActorNumber (docs/configuration.md).");
 
     static string Explain(MastrServiceException e) => e.Fault switch
     {

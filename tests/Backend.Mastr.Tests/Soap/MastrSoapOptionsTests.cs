@@ -1,7 +1,4 @@
-using LocalEnergyMarket.Backend.Jobs;
 using LocalEnergyMarket.Backend.Mastr.Soap;
-using LocalEnergyMarket.Backend.Mastr.Soap.Sync;
-using Npgsql;
 
 namespace LocalEnergyMarket.Backend.Mastr.Tests.Soap;
 
@@ -28,26 +25,10 @@ public sealed class MastrSoapOptionsTests
         Assert.Contains("Mastr:Soap:GridOperators: 'SNB9'", Given(options => options.GridOperators.Add("SNB9")), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_job_without_a_key_says_what_to_write()
-    {
-        await using var nowhere = NpgsqlDataSource.Create("Host=/nowhere");
-        var job = new MastrSyncJob(null, new SyncStore(nowhere), new NoUnits(), TimeProvider.System);
-
-        var refusal = Assert.Throws<JobException>(() => job.Check(JobArguments.None));
-
-        Assert.Contains("Mastr:Soap:KeyFile", refusal.Message, StringComparison.Ordinal);
-    }
-
     static string? Given(Action<MastrSoapOptions> set)
     {
         var options = new MastrSoapOptions { KeyFile = "key", ActorNumber = "SEM900000000669" };
         set(options);
         return options.Problem();
-    }
-
-    sealed class NoUnits : IUnitsInUse
-    {
-        public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
     }
 }

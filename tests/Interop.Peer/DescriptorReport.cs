@@ -16,7 +16,7 @@ public static class DescriptorReport
     static readonly FileDescriptor[] Files =
     [
         BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor,
-        SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, Protos.V1.StatusReflection.Descriptor,
+        SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, MastrReflection.Descriptor, Protos.V1.StatusReflection.Descriptor,
     ];
 
     public static IEnumerable<string> Lines() =>

@@ -21,7 +21,7 @@ public sealed class DocumentTests(JsonHost host) : IClassFixture<JsonHost>
         .. new[]
         {
             BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, SettlementReflection.Descriptor,
-            EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, StatusReflection.Descriptor,
+            EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, MastrReflection.Descriptor, StatusReflection.Descriptor,
         }.SelectMany(file => file.Services),
     ];
 

@@ -22,7 +22,7 @@ public sealed class EveryMethodTests(RunningSystem system) : IDisposable
         .. new[]
         {
             BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, SettlementReflection.Descriptor,
-            EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, StatusReflection.Descriptor,
+            EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, MastrReflection.Descriptor, StatusReflection.Descriptor,
         }.SelectMany(file => file.Services).SelectMany(service => service.Methods)
         .Where(method => !method.IsClientStreaming && !method.IsServerStreaming).Select(method => $"/{method.Service.FullName}/{method.Name}"),
     ];
@@ -59,7 +59,7 @@ public sealed class EveryMethodTests(RunningSystem system) : IDisposable
     static MethodDescriptor Find(string path)
     {
         var (service, name) = (path.Split('/')[1], path.Split('/')[2]);
-        return new[] { BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, StatusReflection.Descriptor }
+        return new[] { BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, MastrReflection.Descriptor, StatusReflection.Descriptor }
             .SelectMany(file => file.Services).Single(found => found.FullName == service).FindMethodByName(name);
     }
 

@@ -9,8 +9,18 @@ public sealed class RuleTests
     static readonly FileDescriptor[] Wire =
     [
         BoxReflection.Descriptor, ControlReflection.Descriptor, EvidenceReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor, RegistryReflection.Descriptor,
-        SettlementReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, StatusReflection.Descriptor,
+        SettlementReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, MastrReflection.Descriptor, StatusReflection.Descriptor,
     ];
+
+    static readonly string[] Reading = ["Get", "List", "Stream", "Compare", "Export", "Fetch"];
+
+    /// <summary>Changes that say what shall be, so that the same call again changes nothing.</summary>
+    static readonly HashSet<string> Repeatable = new(StringComparer.Ordinal)
+    {
+        "WithdrawOffer", "RegisterCustomer", "LinkMeter", "ReplaceMeter", "UnlinkMeter", "RevokeBox", "RetryDeadLetter", "ReleaseLimit", "CancelJob", "EnterMeter", "RetireMeter",
+        "EnterBalancingGroup", "CloseBalancingGroup", "EnterKnownActor", "ConcludeContract", "EndContract", "ChangeMarketing", "GrantRole", "RevokeRole", "ClaimUnit", "WithdrawClaim",
+        "ReviewClaim",
+    };
 
     [Fact]
     public void A_rule_fits_the_type_of_its_field()
@@ -43,10 +53,8 @@ public sealed class RuleTests
         foreach (var method in Wire.Methods())
         {
             var level = method.GetOptions()?.IdempotencyLevel ?? MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown;
-            var expected = method.Name.StartsWith("Get", StringComparison.Ordinal) || method.Name.StartsWith("List", StringComparison.Ordinal) || method.Name is "ExportTimeslot" or "FetchPackage"
-                    ? MethodOptions.Types.IdempotencyLevel.NoSideEffects
-                : method.InputType.FindFieldByName("request_id") is not null || method.Name is "WithdrawOffer" or "RegisterCustomer" or "LinkMeter" or "ReplaceMeter" or "UnlinkMeter" or "RevokeBox" or "RetryDeadLetter" or "ReleaseLimit"
-                    ? MethodOptions.Types.IdempotencyLevel.Idempotent
+            var expected = Reading.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal)) ? MethodOptions.Types.IdempotencyLevel.NoSideEffects
+                : method.InputType.FindFieldByName("request_id") is not null || Repeatable.Contains(method.Name) ? MethodOptions.Types.IdempotencyLevel.Idempotent
                 : MethodOptions.Types.IdempotencyLevel.IdempotencyUnknown;
             Assert.Equal((method.FullName, expected), (method.FullName, level));
         }

@@ -13,7 +13,7 @@ static class RetryRules
     static readonly FileDescriptor[] Files =
     [
         BoxReflection.Descriptor, ControlReflection.Descriptor, RegistryReflection.Descriptor, ForecastsReflection.Descriptor, MarketReflection.Descriptor,
-        SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, StatusReflection.Descriptor,
+        SettlementReflection.Descriptor, EvidenceReflection.Descriptor, FleetReflection.Descriptor, JobsReflection.Descriptor, MastrReflection.Descriptor, StatusReflection.Descriptor,
     ];
 
     public static ServiceConfig ServiceConfig(RetryOptions options)

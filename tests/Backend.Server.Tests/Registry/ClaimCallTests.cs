@@ -72,7 +72,7 @@ public sealed class ClaimCallTests(RunningSystem system)
         await second.ClaimUnitAsync(Claim(59, plant), cancellationToken: Cancellation);
     }
 
-    Task RegisterAsync(int customer) => Operator.RegisterCustomerAsync(
+    Task<RegisterCustomerResponse> RegisterAsync(int customer) => Operator.RegisterCustomerAsync(
         new() { CustomerId = Callers.CustomerId(customer), BalancingGroup = Groups.Trading }, cancellationToken: Cancellation).ResponseAsync;
 
     static ClaimUnitRequest Claim(int customer, int plant) => new()

@@ -64,7 +64,7 @@ static class MastrSuite
     static async Task ImportAsync(string zip, int units, string folder, TextWriter output)
     {
         await using var cluster = await PostgresCluster.StartAsync(folder, CancellationToken.None);
-        var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, ArgumentList = { Command, zip, cluster.ConnectionString } };
+        var info = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, ArgumentList = { Command, zip, cluster.ConnectionString } };
         using var process = Process.Start(info)!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

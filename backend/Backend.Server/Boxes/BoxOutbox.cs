@@ -14,6 +14,7 @@ public sealed class BoxOutbox(int mostMessages, int mostBytes) : IDisposable
         Channel.CreateBounded<BackendMessage>(new BoundedChannelOptions(mostMessages) { SingleReader = true });
 
     readonly CancellationTokenSource _away = new();
+    readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     string? _reason;
     int _bytes;
 
@@ -25,6 +26,9 @@ public sealed class BoxOutbox(int mostMessages, int mostBytes) : IDisposable
 
     /// <summary>The box is to go elsewhere: no more is taken from it, and what was taken is answered before it is told.</summary>
     public CancellationToken Away => _away.Token;
+
+    /// <summary>All that was taken from the box is stored or not, for good.</summary>
+    public Task Settled => _settled.Task;
 
     /// <returns>False if the outbox is full or finished: the message is not sent.</returns>
     public bool TryWrite(BackendMessage message)
@@ -55,6 +59,9 @@ public sealed class BoxOutbox(int mostMessages, int mostBytes) : IDisposable
             _away.Cancel();
         }
     }
+
+    /// <summary>No more is taken from the box, and what was has its answer.</summary>
+    public void Settle() => _settled.TrySetResult();
 
     /// <summary>Nothing comes any more but the GoAway, if there is to be one.</summary>
     public void Finish()

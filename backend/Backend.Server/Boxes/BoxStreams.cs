@@ -14,6 +14,8 @@ namespace LocalEnergyMarket.Backend.Server.Boxes;
 sealed partial class BoxStreams(
     BatchIngest ingest, BoxRegister boxes, ConnectedBoxes connected, LiveValues live, DataEventDesk events, ReportCheck reports, BoxControl control, FleetOrders orders, ILogger<BoxStreams> log)
 {
+    static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(2);
+
     /// <summary>Until the box or the backend ends the stream.</summary>
     public async Task RunAsync(
         Backend.Registry.Boxes.Box box,
@@ -23,29 +25,25 @@ sealed partial class BoxStreams(
         BoxOutbox outgoing,
         CancellationToken cancellation)
     {
-        var head = await ingest.HeadAsync(box.Id, cancellation);
-        await responses.WriteAsync(
-            new() { Welcome = new() { AcknowledgedSequence = head.Sequence, AcknowledgedHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span) } }, cancellation);
-        connected.Seen(box.Id, version, head.Sequence);
-        if (connected.Enter(box.Id, outgoing))
-        {
-            LogContested(box.Id);
-        }
-
-        if (await boxes.FindAsync(box.Id, cancellation) is { } now)
-        {
-            // Between its hello and here, so that nobody who revoked or exchanged it found the stream.
-            if (now.Revoked)
-            {
-                connected.Revoke(now);
-            }
-
-            connected.Exchanged(now);
-        }
-
-        LogConnected(box.Id, version, head.Sequence);
         try
         {
+            await EnterAsync(box, outgoing);
+            var head = await ingest.HeadAsync(box.Id, cancellation);
+            await responses.WriteAsync(
+                new() { Welcome = new() { AcknowledgedSequence = head.Sequence, AcknowledgedHash = Google.Protobuf.ByteString.CopyFrom(head.Hash.Span) } }, cancellation);
+            connected.Seen(box.Id, version, head.Sequence);
+            if (await boxes.FindAsync(box.Id, cancellation) is { } now)
+            {
+                // Between its hello and here, so that nobody who revoked or exchanged it found the stream.
+                if (now.Revoked)
+                {
+                    connected.Revoke(now);
+                }
+
+                connected.Exchanged(now);
+            }
+
+            LogConnected(box.Id, version, head.Sequence);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             using var taking = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, outgoing.Away);
             var writing = WriteAsync(responses, outgoing, ended.Token);
@@ -69,8 +67,25 @@ sealed partial class BoxStreams(
         }
         finally
         {
+            outgoing.Settle();
             connected.Leave(box.Id, outgoing);
             LogDisconnected(box.Id);
+        }
+    }
+
+    /// <summary>What an older stream of the box still brings is stored before the new one is told where to go on: of a copied key, only one goes on.</summary>
+    async Task EnterAsync(Backend.Registry.Boxes.Box box, BoxOutbox outgoing)
+    {
+        var (older, contested) = connected.Enter(box.Id, outgoing);
+        if (contested)
+        {
+            LogContested(box.Id);
+        }
+
+        if (older is not null)
+        {
+            // Not longer: the older one may hang because nobody reads what it has to say.
+            await older.Settled.WaitAsync(LongestSettling, TimeProvider.System, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -96,6 +111,8 @@ sealed partial class BoxStreams(
         finally
         {
             answers.Complete();
+            await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            outgoing.Settle();
             await answering;
         }
     }

@@ -26,13 +26,17 @@ public sealed class ConnectedBoxes(TimeProvider time)
     public BoxSighting? LastSeen(Guid box) => _sightings.GetValueOrDefault(box);
 
     /// <summary>The box's newest stream counts; an older one that still hangs is told to go.</summary>
-    /// <returns>True if that happens so often that two devices seem to have the box's key.</returns>
-    public bool Enter(Guid box, BoxOutbox stream)
+    /// <returns>The older one, if there was one; and whether that happens so often that two devices seem to have the box's key.</returns>
+    public (BoxOutbox? Older, bool Contested) Enter(Guid box, BoxOutbox stream)
     {
-        var older = _streams.GetValueOrDefault(box);
+        BoxOutbox? older = null;
+        _streams.AddOrUpdate(box, _ => stream, (_, other) =>
+        {
+            older = other;
+            return stream;
+        });
         older?.SendAway("The box has opened another stream.");
-        _streams[box] = stream;
-        return older is not null && _rivalry.PushedOut(box);
+        return (older, older is not null && _rivalry.PushedOut(box));
     }
 
     /// <summary>Ends the stream of a box that is trusted no more, if it is open here: nothing more is taken from it, and it is told why.</summary>

@@ -107,7 +107,17 @@ sealed class ManagedBox : IAsyncDisposable
     }
 
     /// <summary>As a power cut would; it is started again.</summary>
-    public Task KillAsync() => _process!.KillAsync();
+    public async Task KillAsync()
+    {
+        try
+        {
+            await _process!.KillAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended, and whoever starts it again has let go of it already.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

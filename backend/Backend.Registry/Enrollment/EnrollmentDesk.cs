@@ -141,13 +141,15 @@ public sealed class EnrollmentDesk(IDocumentStore store, EnrollmentVerifier veri
         {
             await session.SaveChangesAsync(cancellation);
         }
-        catch (ExistingStreamIdCollisionException)
+        catch (StoreException e) when (e is ExistingStreamIdCollisionException or DocumentAlreadyExistsException)
         {
-            throw new RegistryException(RegistryError.EnrollmentCodeUsed, "", "The code was used meanwhile: ask the supplier for a new one.");
-        }
-        catch (DocumentAlreadyExistsException)
-        {
-            throw Taken("another box");
+            // The same TPM's try before, of which it never heard, may have come through at this moment.
+            await using var now = store.QuerySession();
+            return await now.LoadAsync<Box>(box.Id, cancellation) is { } known && known.PublicKey.AsSpan().SequenceEqual(pending.PublicKey)
+                ? known
+                : throw (e is DocumentAlreadyExistsException
+                    ? Taken("another box")
+                    : new RegistryException(RegistryError.EnrollmentCodeUsed, "", "The code was used meanwhile: ask the supplier for a new one."));
         }
 
         return box;

@@ -12,7 +12,7 @@ public sealed class BrowserTests(MarketFixture market, Consumer consumer)
     public async Task A_page_lists_units_places_an_offer_and_shows_what_was_wrong()
     {
         var answer = await CallAsync(market.BrowserOrigin);
-        Assert.Equal(110, answer.GetProperty("units").GetInt32());
+        Assert.Equal(115, answer.GetProperty("units").GetInt32());
         Assert.True(Guid.TryParse(answer.GetProperty("offer").GetString(), out _));
         Assert.Equal("8420", answer.GetProperty("price").GetString());
         Assert.Equal("FailedPreconditionError FAILED_PRECONDITION", answer.GetProperty("refused").GetString());

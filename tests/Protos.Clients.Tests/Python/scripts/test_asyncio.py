@@ -23,7 +23,7 @@ class Asyncio(unittest.IsolatedAsyncioTestCase):
 
     async def test_pages_are_one_sequence(self):
         market = await self.open("OPERATOR")
-        self.assertEqual(len({unit.unit_number async for unit in market.registry.iter_units(page_size=20)}), 110)
+        self.assertEqual(len({unit.unit_number async for unit in market.registry.iter_units(page_size=20)}), 115)
 
     async def test_a_file_is_uploaded_and_its_errors_are_told(self):
         market = await self.open("SUPPLIER")

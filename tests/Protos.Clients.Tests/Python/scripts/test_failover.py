@@ -31,6 +31,6 @@ class Failover(unittest.IsolatedAsyncioTestCase):
                 units = market.registry.iter_units(page_size=50)
                 first = next(units)
                 os.kill(int(os.environ["LEM_FIRST_PROCESS"]), signal.SIGKILL)
-                self.assertEqual(len({first.unit_number, *(unit.unit_number for unit in units)}), 110)
+                self.assertEqual(len({first.unit_number, *(unit.unit_number for unit in units)}), 115)
                 self.assertTrue(market.registry.issue_enrollment_code(label="by the other").code)
                 self.assertTrue((await same.registry.issue_enrollment_code(label="by the other")).code)

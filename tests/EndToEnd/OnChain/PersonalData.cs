@@ -41,9 +41,11 @@ sealed partial class PersonalData
         var values = new List<string>(more);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(cancellation);
-        foreach (var document in (string[])["unit", "marketactor", "box", "customer"])
+        // Kinds of records: units, and market actors.
+        string[] sources = ["select number, data::text from lem.mastr_records where kind < 20 or kind = 40", "select id::text, data::text from lem.mt_doc_box", "select id::text, data::text from lem.mt_doc_customer"];
+        foreach (var source in sources)
         {
-            await using var command = new NpgsqlCommand($"select id::text, data::text from lem.mt_doc_{document}", connection);
+            await using var command = new NpgsqlCommand(source, connection);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {

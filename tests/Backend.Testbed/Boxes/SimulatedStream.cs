@@ -91,7 +91,7 @@ public sealed class SimulatedStream(SimulatedBox box, BackendDoor door, Func<Sim
                 await hearing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is RpcException or IOException or InvalidOperationException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             // The backend, or the way to it, is gone: it is tried again with what has no answer.
             return false;
